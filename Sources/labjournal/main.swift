@@ -1,0 +1,2 @@
+import LabModel
+print(LSN(bytes: 5))
