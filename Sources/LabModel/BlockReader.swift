@@ -141,7 +141,8 @@ private struct BlockReader {
     private func duration(_ name: String) throws(LabError) -> Duration? {
         guard let text = values[name] else { return nil }
         guard let duration = LabDuration.parse(text), duration > .zero else {
-            throw error(at: name, "\(name)=\(text) is not a duration", "Write a number and a unit: 500ms, 30s, 5min, 2h.")
+            throw error(
+                at: name, "\(name)=\(text) is not a duration", "Write a number and a unit: 500ms, 30s, 5min, 2h.")
         }
         return duration
     }
@@ -251,12 +252,14 @@ extension BlockReader {
         let query = trim(body[...])
         let others = ["for", "catch-up"].filter { values[$0] != nil }
         if let first = others.first, !query.isEmpty || others.count > 1 {
-            throw error(at: first, "the wait has more than one thing to wait for", "Leave SQL, for= or catch-up= alone.")
+            throw error(
+                at: first, "the wait has more than one thing to wait for", "Leave SQL, for= or catch-up= alone.")
         }
         if let pause = try duration("for") { return .pause(pause) }
         if let replica = values["catch-up"] { return .catchUp(cluster: try cluster(), replica: replica) }
         guard !query.isEmpty else {
-            throw error("the wait has nothing to wait for", "Write SQL that returns one boolean, or for=2s in its braces.")
+            throw error(
+                "the wait has nothing to wait for", "Write SQL that returns one boolean, or for=2s in its braces.")
         }
         return .query(try target(), query)
     }

@@ -137,7 +137,8 @@ public enum ClusterOperation: Sendable, Equatable {
             case (_, 2): options.append(Variable(name: parts[0], value: parts[1]))
             default:
                 throw ParseError(
-                    "basebackup does not know \"\(argument)\"", remedy: "Options are slot=S, create-slot and key=value.")
+                    "basebackup does not know \"\(argument)\"", remedy: "Options are slot=S, create-slot and key=value."
+                )
             }
         }
         if createsSlot, slot == nil {
