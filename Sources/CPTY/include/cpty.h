@@ -1,0 +1,15 @@
+#ifndef CPTY_H
+#define CPTY_H
+#include <sys/types.h>
+
+/* A child process whose controlling terminal is a new pseudo-terminal. */
+struct cpty_child {
+    pid_t pid;
+    int master; /* close-on-exec, non-blocking */
+};
+
+/* Starts path (searched in PATH of envp) with argv and envp in directory, on a pseudo-terminal of that size.
+   Returns 0, or an errno; then nothing is left open. */
+int cpty_spawn(struct cpty_child *child, const char *path, char *const argv[], char *const envp[],
+               const char *directory, unsigned short columns, unsigned short rows);
+#endif

@@ -1,0 +1,238 @@
+internal import GRDB
+public import LabModel
+
+/// A journal that is read: runs, entries, what they printed, and what the clusters said.
+///
+/// Every method throws `JournalError`.
+public final class JournalStore: Sendable {
+    /// The journal's path.
+    public let path: String
+    let queue: DatabaseQueue
+
+    /// Opens an existing journal; the file is not changed.
+    public init(path: String) throws(JournalError) {
+        self.path = path
+        do {
+            queue = try JournalFile.openForReading(path)
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    func read<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
+        do {
+            return try queue.read(body)
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    /// Every run, the oldest first.
+    public func runs() throws(JournalError) -> [RunRecord] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY id").map { try RunRecord(row: $0, db) }
+        }
+    }
+
+    /// The run of that name: `last`, an identifier, or a prefix that only one has.
+    public func run(named name: String) throws(JournalError) -> RunRecord {
+        try read { db in
+            let id = try self.identifier(in: "run", named: name, db)
+            let row = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id])
+            guard let row else { throw self.unknown("run", name) }
+            return try RunRecord(row: row, db)
+        }
+    }
+
+    /// The entry of that name: `last`, an identifier, or a prefix that only one has.
+    public func entry(named name: String) throws(JournalError) -> EntryRecord {
+        try read { db in
+            let id = try self.identifier(in: "entry", named: name, db)
+            let row = try Row.fetchOne(db, sql: EntryRecord.query + " WHERE entry.id = ?", arguments: [id])
+            guard let row else { throw self.unknown("entry", name) }
+            return EntryRecord(row: row)
+        }
+    }
+
+    private func identifier(in table: String, named name: String, _ db: Database) throws -> String {
+        if name == "last" {
+            let order = table == "run" ? "id" : "number"
+            let last = try String.fetchOne(db, sql: "SELECT id FROM \(table) ORDER BY \(order) DESC LIMIT 1")
+            guard let last else { throw JournalError(.notFound, "\(path) has no \(table) yet", remedy: "Play a lab.") }
+            return last
+        }
+        guard !name.isEmpty else { throw unknown(table, name) }
+        let found = try String.fetchAll(
+            db, sql: "SELECT id FROM \(table) WHERE id >= ? AND id < ? LIMIT 2",
+            arguments: [name.lowercased(), name.lowercased() + "~"])
+        if found.count > 1 {
+            throw JournalError(
+                .notFound, "more than one \(table) of \(path) begins with \(name)", remedy: "Give more of its letters.")
+        }
+        guard let only = found.first else { throw unknown(table, name) }
+        return only
+    }
+
+    private func unknown(_ table: String, _ name: String) -> JournalError {
+        JournalError(
+            .notFound, "\(path) has no \(table) \"\(name)\"",
+            remedy: "List them with labjournal \(table == "run" ? "runs" : "log --run RUN").")
+    }
+}
+
+extension JournalStore {
+    /// A run's steps, in order.
+    public func steps(of run: RunRecord) throws(JournalError) -> [StepRecord] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM step WHERE run = ? ORDER BY position", arguments: [run.id])
+                .map { StepRecord(position: $0["position"], prose: $0["prose"]) }
+        }
+    }
+
+    /// A run's clusters, in order.
+    public func clusters(of run: RunRecord) throws(JournalError) -> [ClusterRecord] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM cluster WHERE run = ? ORDER BY position", arguments: [run.id])
+                .map(ClusterRecord.init(row:))
+        }
+    }
+
+    /// A run's entries, in order; with a limit, the last ones.
+    public func entries(of run: RunRecord, last limit: Int? = nil) throws(JournalError) -> [EntryRecord] {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db, sql: EntryRecord.query + " WHERE entry.run = ? ORDER BY position DESC LIMIT ?",
+                arguments: [run.id, limit ?? -1])
+            var entries: [EntryRecord] = []
+            while let row = try rows.next() { entries.append(EntryRecord(row: row)) }
+            return entries.reversed().map { run.status == .interrupted ? $0.cutOff() : $0 }
+        }
+    }
+
+    /// How many entries a run has.
+    public func entryCount(of run: RunRecord) throws(JournalError) -> Int {
+        try read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE run = ?", arguments: [run.id]) ?? 0
+        }
+    }
+
+    /// The commands of a run's entries, by the entry's number, in order.
+    public func commands(of run: RunRecord) throws(JournalError) -> [Int64: [CommandRecord]] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT command.* FROM entry JOIN command ON command.entry = entry.number
+                    WHERE entry.run = ? ORDER BY command.entry, command.sequence
+                    """, arguments: [run.id])
+            return Dictionary(grouping: rows.map(CommandRecord.init(row:)), by: \.entry)
+        }
+    }
+
+    /// One entry's commands, in order.
+    public func commands(of entry: EntryRecord) throws(JournalError) -> [CommandRecord] {
+        try read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM command WHERE entry = ? ORDER BY sequence", arguments: [entry.number]
+            ).map(CommandRecord.init(row:))
+        }
+    }
+
+    /// What an entry printed, chunk by chunk, so that it need not fit into memory.
+    public func eachChunk(of entry: EntryRecord, _ body: ([UInt8]) -> Void) throws(JournalError) {
+        try read { db in
+            let chunks = try Row.fetchCursor(
+                db, sql: "SELECT bytes FROM chunk WHERE entry = ? ORDER BY sequence", arguments: [entry.number])
+            while let row = try chunks.next() {
+                try row.withUnsafeData(atIndex: 0) { body(Array($0 ?? .init())) }
+            }
+        }
+    }
+
+    /// What an entry printed.
+    public func output(of entry: EntryRecord) throws(JournalError) -> [UInt8] {
+        var output: [UInt8] = []
+        try eachChunk(of: entry) { output += $0 }
+        return output
+    }
+
+    /// The snapshots that an entry took, in order.
+    public func snapshots(of entry: EntryRecord) throws(JournalError) -> [Snapshot] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT snapshot.*, content.bytes FROM snapshot JOIN content USING (sha256)
+                    WHERE entry = ? ORDER BY id
+                    """, arguments: [entry.number])
+            return try rows.map { row in
+                let settings = try Row.fetchAll(
+                    db, sql: "SELECT name, value FROM snapshot_setting WHERE snapshot = ? ORDER BY name",
+                    arguments: [row["id"] as Int64])
+                return Snapshot(row: row, settings: settings.map { Variable(name: $0["name"], value: $0["value"]) })
+            }
+        }
+    }
+
+    /// The recorded slot states of a run, in order of time: one for each cluster, entry and slot.
+    public func slots(of run: RunRecord) throws(JournalError) -> [SlotRecord] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT entry.id AS entry_id, entry.position AS entry_position,
+                        observation.cluster, observation.taken_at, slot.*
+                    FROM entry JOIN observation ON observation.entry = entry.number
+                    JOIN slot ON slot.observation = observation.id
+                    WHERE entry.run = ? ORDER BY observation.id, slot.slot_name
+                    """, arguments: [run.id]
+            ).map(SlotRecord.init(row:))
+        }
+    }
+
+    /// What the clusters said after an entry, in order, without slots, senders and receivers.
+    public func observations(of entry: EntryRecord) throws(JournalError) -> [Observation] {
+        try read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM observation WHERE entry = ? ORDER BY id", arguments: [entry.number]
+            )
+            .map(Observation.init(row:))
+        }
+    }
+
+    /// The entries that hold all of the words, the best first.
+    public func search(_ words: String, limit: Int = 50) throws(JournalError) -> [SearchHit] {
+        let terms = words.split(whereSeparator: \.isWhitespace)
+            .map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }
+        guard !terms.isEmpty else { return [] }
+        return try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT entry.*, snippet(search, -1, char(2), char(3), '…', 16) AS excerpt
+                    FROM search JOIN entry ON entry.number = search.rowid
+                    WHERE search MATCH ? ORDER BY bm25(search), entry.number DESC LIMIT ?
+                    """, arguments: [terms.joined(separator: " "), limit]
+            ).map { SearchHit(entry: EntryRecord(row: $0), excerpt: $0["excerpt"]) }
+        }
+    }
+
+    /// What is wrong with the journal: SQLite's integrity check, broken references, and content that does not have
+    /// the digest under which it is kept. Empty when all is well.
+    public func problems() throws(JournalError) -> [String] {
+        try read { db in
+            let integrity = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+            let references = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check")
+                .map {
+                    "a row of \($0["table"] as String? ?? "?") refers to a missing \($0["parent"] as String? ?? "?")"
+                }
+            var contents: [String] = []
+            let rows = try Row.fetchCursor(db, sql: "SELECT sha256, bytes FROM content")
+            while let row = try rows.next() {
+                if Digest.matches(row["sha256"], bytes: row["bytes"]) { continue }
+                contents.append("a configuration's content does not have its digest")
+            }
+            return integrity + references + contents
+        }
+    }
+}

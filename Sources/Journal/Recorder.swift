@@ -1,0 +1,185 @@
+internal import GRDB
+internal import Foundation
+public import LabModel
+
+/// The only writer of a journal: it records one run as it happens.
+///
+/// What it is given goes through the redactor before anything else is done with it. Output is committed at the latest
+/// 50 ms or 64 KiB after it was appended, provided that `flushIfDue` is called while the recorder waits for more; the
+/// end of an entry is on the disk when `end` returns. Every method throws `JournalError`.
+public final class Recorder {
+    /// The run's identifier.
+    public let run: String
+    private let path: String
+    private let queue: DatabaseQueue
+    private let clock = ContinuousClock()
+    private var redactor: Redactor
+    private var entry: OpenEntry?
+    private var entryCount = 0
+
+    static let greatestDelay: Duration = .milliseconds(50)
+    static let greatestChunk = 64 * 1024
+    /// How much of an entry's output the search index takes.
+    static let indexedOutput = 256 * 1024
+
+    /// Opens the journal, makes it if need be, and begins a run.
+    public init(path: String, run: RunDescription, redactor: Redactor) throws(JournalError) {
+        self.path = path
+        self.redactor = redactor
+        let started = Timestamp.now
+        self.run = Identifier.make(at: started.microseconds / 1000)
+        do {
+            queue = try JournalFile.openForWriting(path)
+            try queue.write { [id = self.run] db in try run.insert(db, id: id, at: started) }
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    private func write(durably: Bool = false, _ body: (Database) throws -> Void) throws(JournalError) {
+        do {
+            try queue.writeWithoutTransaction { db in
+                if durably { try db.execute(sql: "PRAGMA synchronous = FULL") }
+                defer { if durably { try? db.execute(sql: "PRAGMA synchronous = NORMAL") } }
+                try db.inTransaction(.immediate) {
+                    try body(db)
+                    return .commit
+                }
+            }
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    /// Records a cluster, or what has become known of it since.
+    public func cluster(_ cluster: ClusterRecord, position: Int) throws(JournalError) {
+        try write { try cluster.save($0, run: run, position: position) }
+    }
+
+    /// Records what psql says of its version.
+    public func psqlVersion(_ version: String) throws(JournalError) {
+        try write { try $0.execute(sql: "UPDATE run SET psql_version = ? WHERE id = ?", arguments: [version, run]) }
+    }
+
+    /// Records a step's prose; `position` counts from 1.
+    public func step(_ position: Int, prose: String) throws(JournalError) {
+        try write { db in
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO step VALUES (?, ?, ?)", arguments: [run, position, prose])
+        }
+    }
+
+    /// Begins an entry; returns its identifier.
+    @discardableResult
+    public func begin(_ description: EntryDescription) throws(JournalError) -> String {
+        let started = Timestamp.now
+        let id = Identifier.make(at: started.microseconds / 1000)
+        entryCount += 1
+        var number: Int64 = 0
+        try write { db in
+            try description.insert(db, id: id, run: run, position: entryCount, at: started)
+            number = db.lastInsertedRowID
+        }
+        entry = OpenEntry(number: number, startedAt: started, begun: clock.now, description: description)
+        return id
+    }
+
+    /// The time since the entry began, by a clock that cannot be set.
+    private func elapsed(_ entry: OpenEntry) -> Duration { clock.now - entry.begun }
+
+    private func now(_ entry: OpenEntry) -> Timestamp {
+        Timestamp(microseconds: entry.startedAt.microseconds + elapsed(entry).inMicroseconds)
+    }
+
+    /// Takes output of the entry that goes on.
+    public func append(_ bytes: [UInt8]) throws(JournalError) {
+        guard !bytes.isEmpty, entry != nil else { return }
+        try keep(redactor.next(bytes))
+    }
+
+    private func keep(_ bytes: [UInt8]) throws(JournalError) {
+        guard var open = entry, !bytes.isEmpty else { return }
+        entry = nil
+        open.take(bytes, at: elapsed(open))
+        entry = open
+        if open.buffer.count >= Self.greatestChunk { try flush() } else { try flushIfDue() }
+    }
+
+    /// Commits output that has waited long enough.
+    public func flushIfDue() throws(JournalError) {
+        guard let open = entry, !open.buffer.isEmpty else { return }
+        if elapsed(open) - open.bufferBegun >= Self.greatestDelay { try flush() }
+    }
+
+    private func flush() throws(JournalError) {
+        guard let open = entry, !open.buffer.isEmpty else { return }
+        try write { try open.insertChunk($0) }
+        entry?.buffer.removeAll(keepingCapacity: true)
+        entry?.chunks += 1
+    }
+
+    /// A command was entered; its output begins here.
+    public func beginCommand(_ text: String) throws(JournalError) {
+        try keep(redactor.finish())
+        guard let open = entry else { return }
+        let command = OpenCommand(text: redactor.redact(text), startedAt: now(open), outputStart: open.length)
+        entry?.commands.append(command)
+    }
+
+    /// The last begun command has ended; its output ends here.
+    public func endCommand(exitStatus: Int?, sqlState: String? = nil) throws(JournalError) {
+        try keep(redactor.finish())
+        guard let open = entry, let last = open.commands.indices.last, open.commands[last].endedAt == nil else {
+            return
+        }
+        entry?.commands[last].endedAt = now(open)
+        entry?.commands[last].outputEnd = open.length
+        entry?.commands[last].exitStatus = exitStatus
+        entry?.commands[last].sqlState = sqlState
+    }
+
+    /// Records a configuration file's content.
+    public func snapshot(_ snapshot: Snapshot) throws(JournalError) {
+        guard let open = entry else { return }
+        let content = redactor.redact(snapshot.content)
+        let settings = snapshot.settings.map { Variable(name: $0.name, value: redactor.redact($0.value)) }
+        try write { try snapshot.insert($0, entry: open.number, content: content, settings: settings) }
+    }
+
+    /// Records what the clusters said; goes into the entry that goes on.
+    public func observe(_ observations: [Observation]) throws(JournalError) {
+        guard let open = entry, !observations.isEmpty else { return }
+        try write { db in
+            for observation in observations { try observation.insert(db, entry: open.number) }
+        }
+    }
+
+    /// Ends the entry; it is on the disk when this returns.
+    public func end(_ status: EntryStatus, error: String? = nil) throws(JournalError) {
+        try keep(redactor.finish())
+        guard let open = entry else { return }
+        let error = error.map(redactor.redact)
+        try write(durably: true) { try open.end($0, status: status, error: error, at: now(open)) }
+        entry = nil
+    }
+
+    /// Ends the run; an entry that still goes on ends as interrupted.
+    public func finish(_ status: RunStatus, error: String? = nil) throws(JournalError) {
+        if entry != nil { try end(.interrupted) }
+        let error = error.map(redactor.redact)
+        try write(durably: true) { db in
+            try db.execute(
+                sql: "UPDATE run SET status = ?, error = ?, ended_at = ? WHERE id = ?",
+                arguments: [status.rawValue, error, Timestamp.now.microseconds, run])
+        }
+    }
+}
+
+extension Timestamp {
+    /// This moment by the system's clock.
+    public static var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    }
+}

@@ -1,0 +1,202 @@
+internal import GRDB
+internal import LabModel
+internal import Foundation
+
+// How a value becomes a table's row.
+
+extension RunDescription {
+    func insert(_ db: Database, id: String, at started: Timestamp) throws {
+        let recorder = RecordingProcess.current
+        try db.insert(
+            "run",
+            [
+                "id": id, "kind": kind.rawValue, "status": RunStatus.running.rawValue, "origin": origin, "lab": lab,
+                "title": title, "language": language, "source": Data(source), "driver": driver,
+                "started_at": started.microseconds, "program_version": programVersion, "host": host, "os": os,
+                "columns": columns, "rows": rows, "boot": recorder.boot, "pid": recorder.pid,
+                "pid_started": recorder.startedTicks,
+            ])
+        for variable in variables {
+            try db.insert("run_variable", ["run": id, "name": variable.name, "value": variable.value])
+        }
+    }
+}
+
+extension ClusterRecord {
+    func save(_ db: Database, run: String, position: Int) throws {
+        try db.insert(
+            "cluster", replacing: true,
+            [
+                "run": run, "name": name, "position": position, "driver": driver, "host": host, "port": port,
+                "address": address, "data": data, "server_version": serverVersion,
+                "system_identifier": systemIdentifier,
+            ])
+    }
+}
+
+extension EntryDescription {
+    func insert(_ db: Database, id: String, run: String, position: Int, at started: Timestamp) throws {
+        let attributes = block.attributes.map { [$0.name, $0.value].compactMap(\.self).joined(separator: "=") }
+        let session: String? =
+            switch task.action {
+            case .shell(let session, _): session
+            case .sql(let target, _): target.session
+            default: nil
+            }
+        try db.insert(
+            "entry",
+            [
+                "id": id, "run": run, "step": step, "position": position, "kind": block.kind.rawValue,
+                "cluster": task.clusters.first, "session": session, "attributes": attributes.joined(separator: "\n"),
+                "body": block.body, "picture": task.picture, "appends": task.appendsToPicture,
+                "alternative": task.alternative, "hidden": task.isHidden, "shown_first": task.shownLines?.lowerBound,
+                "shown_last": task.shownLines?.upperBound, "shown_rows": task.rows, "columns": columns,
+                "status": EntryStatus.running.rawValue, "started_at": started.microseconds,
+            ])
+    }
+}
+
+/// A command that has begun.
+struct OpenCommand {
+    let text: String
+    let startedAt: Timestamp
+    let outputStart: Int
+    var endedAt: Timestamp?
+    var outputEnd: Int?
+    var exitStatus: Int?
+    var sqlState: String?
+}
+
+/// The entry that goes on: what of it is not yet in the file.
+struct OpenEntry {
+    let number: Int64
+    let startedAt: Timestamp
+    let begun: ContinuousClock.Instant
+    let description: EntryDescription
+    var buffer: [UInt8] = []
+    var bufferBegun: Duration = .zero
+    var chunks = 0
+    var length = 0
+    var indexed: [UInt8] = []
+    var commands: [OpenCommand] = []
+
+    mutating func take(_ bytes: [UInt8], at time: Duration) {
+        if buffer.isEmpty { bufferBegun = time }
+        buffer += bytes
+        length += bytes.count
+        if indexed.count < Recorder.indexedOutput { indexed += bytes.prefix(Recorder.indexedOutput - indexed.count) }
+    }
+
+    func insertChunk(_ db: Database) throws {
+        try db.cachedStatement(sql: "INSERT INTO chunk VALUES (?, ?, ?, ?)")
+            .execute(arguments: [number, chunks, bufferBegun.inMicroseconds, Data(buffer)])
+    }
+
+    func end(_ db: Database, status: EntryStatus, error: String?, at ended: Timestamp) throws {
+        if !buffer.isEmpty { try insertChunk(db) }
+        for (sequence, command) in commands.enumerated() {
+            try db.cachedStatement(sql: "INSERT INTO command VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
+                arguments: [
+                    number, sequence, command.text, command.startedAt.microseconds, command.endedAt?.microseconds,
+                    command.exitStatus, command.sqlState, command.outputStart, command.outputEnd ?? length,
+                ])
+        }
+        try db.cachedStatement(sql: "INSERT INTO search (rowid, prose, command, output) VALUES (?, ?, ?, ?)").execute(
+            arguments: [
+                number, description.prose,
+                commands.isEmpty ? description.block.body : commands.map(\.text).joined(separator: "\n"),
+                PlainWords.of(indexed),
+            ])
+        try db.cachedStatement(sql: "UPDATE entry SET status = ?, error = ?, ended_at = ? WHERE number = ?")
+            .execute(arguments: [status.rawValue, error, ended.microseconds, number])
+    }
+}
+
+extension Snapshot {
+    func insert(_ db: Database, entry: Int64, content: [UInt8], settings: [Variable]) throws {
+        let digest = Digest.of(content)
+        try db.execute(sql: "INSERT OR IGNORE INTO content VALUES (?, ?)", arguments: [digest, Data(content)])
+        try db.insert(
+            "snapshot",
+            [
+                "entry": entry, "cluster": cluster, "file": file, "moment": moment.rawValue,
+                "taken_at": takenAt.microseconds, "sha256": digest,
+            ])
+        let id = db.lastInsertedRowID
+        for setting in settings {
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO snapshot_setting VALUES (?, ?, ?)",
+                arguments: [id, setting.name, setting.value])
+        }
+    }
+}
+
+extension Observation {
+    func insert(_ db: Database, entry: Int64) throws {
+        try db.insert(
+            "observation",
+            [
+                "entry": entry, "cluster": cluster, "taken_at": takenAt.microseconds, "state": state.rawValue,
+                "role": role?.rawValue, "timeline": timeline, "lsn": lsn?.description,
+                "received_lsn": receivedLSN?.description, "replayed_at": replayedAt?.microseconds,
+            ])
+        let id = db.lastInsertedRowID
+        for slot in slots { try slot.insert(db, observation: id) }
+        for sender in senders { try sender.insert(db, observation: id) }
+        try receiver?.insert(db, observation: id)
+    }
+}
+
+extension SlotState {
+    fileprivate func insert(_ db: Database, observation: Int64) throws {
+        try db.insert(
+            "slot",
+            [
+                "observation": observation, "slot_name": slotName, "plugin": plugin, "slot_type": slotType,
+                "datoid": datoid, "database": database, "temporary": temporary, "active": active,
+                "active_pid": activePID, "xmin": xmin, "catalog_xmin": catalogXmin,
+                "restart_lsn": restartLSN?.description, "confirmed_flush_lsn": confirmedFlushLSN?.description,
+                "wal_status": walStatus, "safe_wal_size": safeWALSize, "two_phase": twoPhase,
+                "two_phase_at": twoPhaseAt?.description, "inactive_since": inactiveSince?.microseconds,
+                "conflicting": conflicting, "invalidation_reason": invalidationReason, "failover": failover,
+                "synced": synced,
+            ])
+    }
+}
+
+extension SenderState {
+    fileprivate func insert(_ db: Database, observation: Int64) throws {
+        try db.insert(
+            "sender",
+            [
+                "observation": observation, "pid": pid, "application_name": applicationName,
+                "client_addr": clientAddress, "state": state, "sent_lsn": sentLSN?.description,
+                "write_lsn": writeLSN?.description, "flush_lsn": flushLSN?.description,
+                "replay_lsn": replayLSN?.description, "sync_state": syncState,
+            ])
+    }
+}
+
+extension ReceiverState {
+    fileprivate func insert(_ db: Database, observation: Int64) throws {
+        try db.insert(
+            "receiver",
+            [
+                "observation": observation, "pid": pid, "status": status, "slot_name": slotName,
+                "sender_host": senderHost, "sender_port": senderPort, "flushed_lsn": flushedLSN?.description,
+            ])
+    }
+}
+
+extension Database {
+    /// Inserts a row by its columns' names, in a statement that is prepared once.
+    fileprivate func insert(
+        _ table: String, replacing: Bool = false, _ values: KeyValuePairs<String, (any DatabaseValueConvertible)?>
+    ) throws {
+        let columns = values.map { "\"\($0.key)\"" }.joined(separator: ", ")
+        let marks = values.map { _ in "?" }.joined(separator: ", ")
+        let statement = try cachedStatement(
+            sql: "INSERT \(replacing ? "OR REPLACE " : "")INTO \(table) (\(columns)) VALUES (\(marks))")
+        try statement.execute(arguments: StatementArguments(values.map(\.value)))
+    }
+}

@@ -1,0 +1,16 @@
+/// A change of the journal's schema: frozen once it has landed.
+public struct Migration: Sendable {
+    /// The file's name without its ending, `0001_journal` for instance.
+    public let name: String
+    /// The statements.
+    public let sql: String
+}
+
+/// Every migration, in the order in which they apply.
+///
+/// The names of the embedded files' constants lack the first digit: an identifier cannot begin with one.
+public let migrations: [Migration] = [
+    Migration(name: "0001_journal", sql: text(PackageResources._001_journal_sql))
+]
+
+private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
