@@ -12,6 +12,9 @@ let package = Package(
     products: [
         .executable(name: "labjournal", targets: ["labjournal"]),
         .library(name: "Journal", targets: ["Journal"]),
+        .library(name: "LabFile", targets: ["LabFile"]),
+        .library(name: "Terminal", targets: ["Terminal"]),
+        .library(name: "Report", targets: ["Report"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -30,13 +33,28 @@ let package = Package(
                 "LabModel", "JournalMigrations", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: settings),
+        .systemLibrary(name: "CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
+        .target(name: "Terminal", dependencies: ["CVTerm"], swiftSettings: settings),
+        .target(name: "Report", dependencies: ["LabModel", "Terminal"], swiftSettings: settings),
+        .systemLibrary(name: "CMarkGFM", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
+        .target(
+            name: "LabFile", dependencies: ["LabModel", "CMarkGFM", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "Clusters", dependencies: ["LabModel", "CLibPQ"], swiftSettings: settings),
+        .target(
+            name: "Runner", dependencies: ["LabModel", "Journal", "Capture", "Clusters"], swiftSettings: settings),
         .target(name: "CPTY"),
         .target(name: "Capture", dependencies: ["LabModel", "CPTY"], swiftSettings: settings),
         .executableTarget(
             name: "labjournal",
             dependencies: [
-                "LabModel", "Journal", "Capture",
+                "LabModel", "Journal", "Capture", "Terminal", "Report", "LabFile", "Clusters", "Runner",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            resources: [
+                .embedInCode("Labs/physical-replication.en.lab.md"),
+                .embedInCode("Labs/physical-replication.ru.lab.md"),
             ], swiftSettings: settings),
     ]
 )

@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 /* The parent keeps the slave open until the child has it: a master whose slave was never open reads EIO. */
@@ -58,4 +59,19 @@ int cpty_spawn(struct cpty_child *child, const char *path, char *const argv[], c
     close(slave);
     if (error) close(child->master);
     return error;
+}
+
+int cpty_watch_interrupts(void) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int cpty_next_interrupt(int descriptor) {
+    struct signalfd_siginfo information;
+    return read(descriptor, &information, sizeof information) == sizeof information ? (int)information.ssi_signo : 0;
 }

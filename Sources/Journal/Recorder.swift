@@ -22,12 +22,15 @@ public final class Recorder {
     /// How much of an entry's output the search index takes.
     static let indexedOutput = 256 * 1024
 
-    /// Opens the journal, makes it if need be, and begins a run.
-    public init(path: String, run: RunDescription, redactor: Redactor) throws(JournalError) {
+    /// An identifier for a run that begins now.
+    public static func newRunID() -> String { Identifier.make(at: Timestamp.now.microseconds / 1000) }
+
+    /// Opens the journal, makes it if need be, and begins a run under an identifier of `newRunID()`.
+    public init(path: String, id: String, run: RunDescription, redactor: Redactor) throws(JournalError) {
         self.path = path
         self.redactor = redactor
+        self.run = id
         let started = Timestamp.now
-        self.run = Identifier.make(at: started.microseconds / 1000)
         do {
             queue = try JournalFile.openForWriting(path)
             try queue.write { [id = self.run] db in try run.insert(db, id: id, at: started) }
@@ -118,12 +121,24 @@ public final class Recorder {
         entry?.chunks += 1
     }
 
-    /// A command was entered; its output begins here.
+    /// The first line of a command was entered.
     public func beginCommand(_ text: String) throws(JournalError) {
-        try keep(redactor.finish())
         guard let open = entry else { return }
         let command = OpenCommand(text: redactor.redact(text), startedAt: now(open), outputStart: open.length)
         entry?.commands.append(command)
+    }
+
+    /// Another line of the last begun command was entered; the text is the whole of it.
+    public func continueCommand(_ text: String) throws(JournalError) {
+        guard let last = entry?.commands.indices.last else { return }
+        entry?.commands[last].text = redactor.redact(text)
+    }
+
+    /// The output of the last begun command begins here.
+    public func beginOutput() throws(JournalError) {
+        try keep(redactor.finish())
+        guard let open = entry, let last = open.commands.indices.last else { return }
+        entry?.commands[last].outputStart = open.length
     }
 
     /// The last begun command has ended; its output ends here.

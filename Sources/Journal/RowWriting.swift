@@ -58,9 +58,9 @@ extension EntryDescription {
 
 /// A command that has begun.
 struct OpenCommand {
-    let text: String
+    var text: String
     let startedAt: Timestamp
-    let outputStart: Int
+    var outputStart: Int
     var endedAt: Timestamp?
     var outputEnd: Int?
     var exitStatus: Int?

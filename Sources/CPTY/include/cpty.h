@@ -12,4 +12,10 @@ struct cpty_child {
    Returns 0, or an errno; then nothing is left open. */
 int cpty_spawn(struct cpty_child *child, const char *path, char *const argv[], char *const envp[],
                const char *directory, unsigned short columns, unsigned short rows);
+
+/* Blocks SIGINT, SIGTERM and SIGHUP; returns a descriptor that is readable when one has come, or -1. */
+int cpty_watch_interrupts(void);
+
+/* The next signal that has come, or 0. */
+int cpty_next_interrupt(int descriptor);
 #endif

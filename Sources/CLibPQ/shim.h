@@ -1,0 +1,2 @@
+// PostgreSQL's client library: https://www.postgresql.org/docs/current/libpq.html
+#include <libpq-fe.h>

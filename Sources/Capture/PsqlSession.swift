@@ -1,0 +1,60 @@
+internal import Foundation
+
+extension Session {
+    /// Starts psql. Its first output is the command line behind the given prompt, as a terminal would show it.
+    ///
+    /// - Parameters:
+    ///   - launch: the command line, environment and directory.
+    ///   - shown: the prompt and command line that the transcript begins with.
+    ///   - scratch: a directory of ours for the start-up file.
+    public static func psql(_ launch: Launch, shown: String, scratch: String) throws(CaptureError) -> Session {
+        let nonce = Nonce.make()
+        let startup = try StartupFile(psqlStartup(nonce), in: scratch)
+        var launch = launch
+        launch.arguments.insert("--no-readline", at: 1)
+        launch.environment["PSQLRC"] = startup.path
+        let opening = Array((shown + "\r\n").utf8)
+        return try Session(launch, nonce: nonce, startup: startup, opening: opening, dialect: Dialect(result: psqlResult))
+    }
+
+    private static func psqlStartup(_ nonce: String) -> String {
+        #"""
+        \set QUIET on
+        \pset pager off
+        \set HISTFILE /dev/null
+        \set PROMPT1 '%033]133;D;%:ERROR:;%:SQLSTATE:;\#(nonce)%007%/%R%x%# %033]133;B;1;\#(nonce)%007'
+        \set PROMPT2 '%/%R%x%# %033]133;B;2;\#(nonce)%007'
+        \set PROMPT3 '>> %033]133;B;2;\#(nonce)%007'
+        \unset QUIET
+        """# + "\n"
+    }
+
+    /// psql sets `ERROR` and `SQLSTATE` after each query, but not after a meta-command, whose failure only its
+    /// message tells.
+    private static func psqlResult(_ fields: [String], _ command: String, _ output: [UInt8]) -> (Int, String?) {
+        let text = command.drop { $0.isWhitespace }
+        if text.hasPrefix("\\"), !text.hasPrefix("\\g") {
+            return (hasMetaCommandError(output) ? 1 : 0, nil)
+        }
+        guard fields.first == "true" else { return (0, nil) }
+        return (1, fields.count > 1 && fields[1].count == 5 ? fields[1] : nil)
+    }
+
+    private static func hasMetaCommandError(_ output: [UInt8]) -> Bool {
+        String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline).contains { line in
+            errorBeginnings.contains { line.hasPrefix($0) } || line.contains("error: connection to server")
+                || isComplaint(line)
+        }
+    }
+
+    private static let errorBeginnings = [
+        "ERROR:", "FATAL:", "invalid command \\", "psql: error:", "Previous connection kept",
+    ]
+
+    /// `\copy: …`, as meta-commands begin their own messages.
+    private static func isComplaint(_ line: Substring) -> Bool {
+        guard line.first == "\\" else { return false }
+        let name = line.dropFirst().prefix { $0.isLetter || $0 == "!" }
+        return !name.isEmpty && line[name.endIndex...].first == ":"
+    }
+}

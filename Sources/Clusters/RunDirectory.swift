@@ -1,0 +1,82 @@
+import Glibc
+
+/// A run's own directory: its clusters' data directories and logs, the servers' sockets, the lab's shells' home.
+///
+/// The present user owns it. For root, the servers' user may make files in it but, by the sticky bit, not touch those
+/// of others.
+public final class RunDirectory {
+    /// The absolute path, links resolved.
+    public let path: String
+    /// The id of the run.
+    public let runID: String
+    /// An empty directory for the lab's shells, open to the present user only.
+    public var home: String { "\(path)/home" }
+
+    private var marker: String { "\(path)/.labjournal" }
+    private var markerText: String { "labjournal 1\nrun \(runID)\npid \(getpid())\n" }
+
+    /// A Unix socket's path holds 107 bytes.
+    private static let longestPath = 107 - "/.s.PGSQL.65535".utf8.count
+
+    /// Makes the directory: `labjournal-XXXXXX` in the temporary directory, or in `/tmp` when that one's path is too
+    /// long for a socket or cannot be reached by the servers.
+    ///
+    /// - Parameters:
+    ///   - runID: the id of the run, one line.
+    ///   - temporary: the temporary directory; nil is that of the environment.
+    /// - Throws: `file`; nothing is left behind then.
+    public init(runID: String, temporary: String? = nil) throws(ClusterError) {
+        self.runID = runID
+        let user = try? ServerUser.find()
+        let wanted = temporary ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let parent = Self.isSuitable(wanted, for: user) ? wanted : "/tmp"
+        var template = Array("\(parent)/labjournal-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw FileFailure(parent).error(
+                remedy: "Make room there, or set TMPDIR to a directory that can be written.")
+        }
+        let made = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        path = Path.canonical(made) ?? made
+        do {
+            try furnish(for: user)
+        } catch {
+            try? FileTree.remove(path)
+            throw error.error()
+        }
+    }
+
+    /// A path of plain characters needs no quotes in the options that `pg_ctl` hands to a shell.
+    private static func isSuitable(_ path: String, for user: ServerUser?) -> Bool {
+        guard path.hasPrefix("/"), CommandLine.quote(path) == path, !path.contains(","),
+            let resolved = Path.canonical(path),
+            "\(resolved)/labjournal-XXXXXX".utf8.count <= longestPath,
+            access(resolved, W_OK | X_OK) == 0
+        else { return false }
+        return user?.canReach(resolved) ?? true
+    }
+
+    private func furnish(for user: ServerUser?) throws(FileFailure) {
+        try Files.create(marker, markerText)
+        guard mkdir(home, 0o700) == 0 else { throw FileFailure(home) }
+        guard let user, user.name != nil else { return }
+        guard chown(path, geteuid(), user.gid) == 0, chmod(path, 0o1770) == 0 else { throw FileFailure(path) }
+    }
+
+    /// Removes the directory with all that is in it; following no link, leaving no file system.
+    ///
+    /// - Throws: `refused` when it is not marked as this run's, or a server still runs in it; `file`.
+    public func remove() throws(ClusterError) {
+        guard Files.text(of: marker) == markerText else {
+            throw ClusterError(
+                .refused, problem: "\(path) is not marked as the directory of this run",
+                remedy: "Nothing was removed; remove it by hand if it is no longer needed.")
+        }
+        let names = (try? Files.names(in: path)) ?? []
+        if let name = names.first(where: { Postmaster(of: "\(path)/\($0)") != nil }) {
+            throw ClusterError(
+                .refused, cluster: name, problem: "its server still runs in \(path)",
+                remedy: "Nothing was removed; stop the server first.")
+        }
+        do { try FileTree.remove(path) } catch { throw error.error() }
+    }
+}

@@ -1,0 +1,83 @@
+internal import Terminal
+
+/// How a report shows what blocks printed.
+public enum ReportStyle: String, Sendable, CaseIterable {
+    case picture, text, both
+}
+
+/// A report in Markdown and the pictures that it links to.
+public struct MarkdownReport: Sendable {
+    /// A picture's file.
+    public struct PictureFile: Sendable, Equatable {
+        /// The name, without directory and ending.
+        public let name: String
+        /// The SVG's text.
+        public let svg: String
+    }
+
+    /// The Markdown text.
+    public let markdown: String
+    /// The pictures, in the order of their first links.
+    public let pictures: [PictureFile]
+
+    /// Renders a document; the same document gives the same bytes each time.
+    ///
+    /// - Parameters:
+    ///   - document: the write-up.
+    ///   - style: pictures, fenced transcripts, or both.
+    ///   - images: the directory of the pictures as links name it.
+    public init(_ document: ReportDocument, style: ReportStyle, images: String = "images") {
+        var markdown = ""
+        var pictures: [PictureFile] = []
+        for part in document.parts {
+            switch part {
+            case .prose(let prose): markdown += prose
+            case .transcript(let transcript):
+                if style != .text {
+                    pictures.append(Self.picture(of: transcript, words: document.words))
+                    markdown += "![\(Self.escape(transcript.alternative))](\(images)/\(transcript.picture).svg)\n"
+                }
+                if style == .both { markdown += "\n" }
+                if style != .picture { markdown += Self.fence(around: transcript) }
+                if let remark = transcript.remark { markdown += "\n> \(Self.oneLine(remark))\n" }
+            }
+        }
+        self.markdown = markdown
+        self.pictures = pictures
+    }
+
+    /// Draws a transcript.
+    public static func picture(of transcript: Transcript, words: ReportWords) -> PictureFile {
+        let emulator = TerminalEmulator(size: TerminalSize(columns: transcript.columns, rows: 40))
+        emulator.feed(transcript.bytes)
+        emulator.finish()
+        let picture = Picture(
+            title: transcript.alternative, description: transcript.picture, lines: transcript.lines,
+            rows: transcript.rows, leftOut: words.leftOut)
+        return PictureFile(name: transcript.picture, svg: picture.svg(of: emulator.screen()))
+    }
+
+    /// A fenced block whose fence is longer than any that stands in the text.
+    private static func fence(around transcript: Transcript) -> String {
+        var text = plainText(of: transcript.bytes, columns: transcript.columns)
+        if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
+        let longest = text.split(whereSeparator: \.isNewline).map(Self.leadingBackticks).max() ?? 0
+        let fence = String(repeating: "`", count: max(3, longest + 1))
+        return "\(fence)console\n\(text)\(fence)\n"
+    }
+
+    private static func leadingBackticks(_ line: Substring) -> Int {
+        line.drop { $0 == " " }.prefix { $0 == "`" }.count
+    }
+
+    private static func escape(_ text: String) -> String {
+        oneLine(text).reduce(into: "") { result, character in
+            if "[]\\`*_<>&!".contains(character) { result.append("\\") }
+            result.append(character)
+        }
+    }
+
+    private static func oneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+}

@@ -1,0 +1,175 @@
+public import Capture
+public import Clusters
+internal import Foundation
+public import Journal
+internal import LabModel
+
+/// Carries a plan out on clusters and records it.
+///
+/// One runner carries out one plan, in one thread.
+public final class LabRunner {
+    let plan: Plan
+    let recorder: Recorder
+    let clusters: ClusterSet
+    let directory: RunDirectory
+    let interrupt: Interrupt
+    private let progress: (Progress) -> Void
+    var sessions: SessionSet
+    /// When the last block on each cluster began: `since` counts from there.
+    var lastBlock: [String: ContinuousClock.Instant] = [:]
+    /// The clusters whose server has answered once.
+    private var knownServers: Set<String> = []
+    private var firstFailure: RunnerError?
+
+    /// Makes a runner.
+    ///
+    /// - Parameters:
+    ///   - plan: what to carry out.
+    ///   - recorder: where it is recorded; the run has begun.
+    ///   - clusters: the clusters, none of them started.
+    ///   - directory: the run's directory.
+    ///   - interrupt: ends the run when it is raised.
+    ///   - progress: is told how far the run is.
+    public init(
+        plan: Plan, recorder: Recorder, clusters: ClusterSet, directory: RunDirectory, interrupt: Interrupt,
+        progress: @escaping (Progress) -> Void
+    ) {
+        self.plan = plan
+        self.recorder = recorder
+        self.clusters = clusters
+        self.directory = directory
+        self.interrupt = interrupt
+        self.progress = progress
+        sessions = SessionSet(plan: plan, clusters: clusters, home: directory.home)
+    }
+
+    /// Carries the plan out; whatever happens, the clusters are stopped and removed at the end, unless they are kept.
+    ///
+    /// - Throws: `RunnerError` when a block failed or the run was interrupted, `JournalError` when it could not be
+    ///   recorded.
+    public func run() throws {
+        defer { cleanUp() }
+        do {
+            try recordPlan()
+            try carryOut()
+        } catch {
+            try? recorder.finish(.failed, error: "\(error)")
+            throw error
+        }
+        if interrupt.isRaised {
+            try recorder.finish(.interrupted)
+            throw RunnerError(.interrupted, "the run was interrupted", remedy: "What happened until then is recorded.")
+        }
+        try recorder.finish(firstFailure == nil ? .ok : .failed, error: firstFailure?.problem)
+        if let firstFailure { throw firstFailure }
+    }
+
+    private func recordPlan() throws {
+        for (index, step) in plan.lab.steps.enumerated() where plan.steps.contains(index + 1) {
+            try recorder.step(index + 1, prose: step.prose)
+        }
+        for (index, cluster) in clusters.clusters.enumerated() {
+            try recorder.cluster(cluster.record(), position: index)
+        }
+    }
+
+    private func carryOut() throws {
+        let blocks = plan.blocks
+        for (index, (step, block)) in blocks.enumerated() {
+            if interrupt.isRaised { return }
+            let task = try task(of: block)
+            let position = BlockPosition(
+                number: index + 1, count: blocks.count, step: step, block: block, cluster: task.clusters.first)
+            try recorder.begin(
+                EntryDescription(
+                    block: block, task: task, step: step, prose: plan.lab.steps[step - 1].prose,
+                    columns: plan.columns))
+            if firstFailure != nil, !task.isAlways {
+                try recorder.end(.skipped)
+            } else {
+                try carryOut(task, at: position)
+            }
+        }
+    }
+
+    private func task(of block: Block) throws -> BlockTask {
+        do {
+            return try BlockTask(block, value: value)
+        } catch {
+            throw RunnerError(.invalidLab, "line \(error.line): \(error.problem)", remedy: error.remedy)
+        }
+    }
+
+    /// What a `{{name}}` stands for in this run.
+    private func value(_ name: String) -> String? {
+        if let variable = (plan.variables + plan.secrets).first(where: { $0.name == name }) { return variable.value }
+        return clusters.value(name)
+    }
+
+    private func carryOut(_ task: BlockTask, at position: BlockPosition) throws {
+        progress(.began(position))
+        let begun = ContinuousClock.now
+        let execution = BlockExecution(runner: self, task: task, begun: begun) { [progress] remaining in
+            progress(.goesOn(position, elapsed: ContinuousClock.now - begun, remaining: remaining))
+        }
+        let outcome = try execution.outcome().judged(by: task.expectation)
+        for cluster in task.clusters { lastBlock[cluster] = begun }
+        try observe()
+        try recorder.end(outcome.status, error: outcome.problem)
+        progress(.ended(position, outcome.status, ContinuousClock.now - begun))
+        if let problem = outcome.problem, outcome != .interrupted, firstFailure == nil {
+            firstFailure = failure(problem, outcome, at: position)
+        }
+    }
+
+    private func observe() throws {
+        let observations = clusters.observe()
+        try recorder.observe(observations)
+        for (index, cluster) in clusters.clusters.enumerated()
+        where observations[index].state == .running && knownServers.insert(cluster.name).inserted {
+            try recorder.cluster(cluster.record(), position: index)
+        }
+    }
+
+    private func failure(_ problem: String, _ outcome: Outcome, at position: BlockPosition) -> RunnerError {
+        let line = position.block.line > 0 ? "line \(position.block.line), " : ""
+        let place = position.cluster.map { " on \($0)" } ?? ""
+        let isWait = position.block.kind == .wait && outcome.status == .timedOut
+        return RunnerError(
+            isWait ? .waitTimedOut : .stepFailed,
+            "\(line)step \(position.step), \(position.block.kind.rawValue)\(place): \(problem)",
+            remedy: "See what it printed: labjournal log, then labjournal show ENTRY.")
+    }
+
+    private func cleanUp() {
+        sessions.closeAll()
+        clusters.close()
+        if plan.keepsClusters { return }
+        progress(.cleaningUp)
+        for cluster in clusters.clusters.reversed() {
+            stop(cluster)
+            try? cluster.remove()
+        }
+        try? directory.remove()
+    }
+
+    /// Stops a server; nothing interrupts this, and nothing of it is recorded.
+    private func stop(_ cluster: any Cluster) {
+        for command in cluster.shutdownCommands() where cluster.isRunning {
+            _ = try? OneCommand.run(launch(for: command), limit: command.limit, interrupt: nil) { _ in }
+        }
+    }
+}
+
+extension Cluster {
+    /// What is known of the cluster now.
+    fileprivate func record() -> ClusterRecord {
+        let values = Dictionary(values.map { ($0.name, $0.value) }) { $1 }
+        var record = ClusterRecord(
+            name: name, driver: driver.rawValue, host: values["host"] ?? "", port: Int(values["port"] ?? "") ?? 0,
+            address: values["address"] ?? "", data: values["data"])
+        record.serverVersion = try? serverVersion()
+        record.systemIdentifier = try? systemIdentifier()
+        return record
+    }
+}

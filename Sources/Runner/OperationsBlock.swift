@@ -1,0 +1,60 @@
+internal import Capture
+internal import Clusters
+internal import Foundation
+internal import LabModel
+
+// `cluster` blocks: each operation's command lines run one after another on a pseudo-terminal.
+
+extension BlockExecution {
+    func operate(_ operations: [ClusterOperation]) throws -> Outcome {
+        for operation in operations {
+            if operation.endsConnections { operation.clusters.forEach { runner.sessions.close(cluster: $0) } }
+            for command in try runner.clusters.commands(for: operation) {
+                let outcome = try run(command, of: operation)
+                if outcome != .ok { return outcome }
+            }
+        }
+        return .ok
+    }
+
+    private func run(_ command: CommandLine, of operation: ClusterOperation) throws -> Outcome {
+        let user = command.user ?? NSUserName()
+        try runner.recorder.append(Array(TranscriptStyle.prompt(user: user).utf8))
+        try record(.commandBegan(command.text))
+        try print(command.text + "\n")
+        try record(.outputBegan)
+        let limit = min(task.limit - (ContinuousClock.now - begun), command.limit)
+        let end = try OneCommand.run(
+            runner.launch(for: command), limit: limit, interrupt: runner.interrupt, event: record)
+        guard case .sessionEnded(let status) = end else {
+            try record(.commandEnded(exitStatus: 130, sqlState: nil))
+            return outcome(of: end)
+        }
+        try runner.recorder.endCommand(exitStatus: status)
+        if status == 0 { return .ok }
+        let failure = try runner.clusters.cluster(for: operation)
+            .failure(of: operation, exitStatus: Int32(clamping: status))
+        return .failed("\(failure)", codes: ["\(status)"])
+    }
+}
+
+extension ClusterOperation {
+    fileprivate var endsConnections: Bool {
+        switch self {
+        case .stop, .restart, .wipe: true
+        default: false
+        }
+    }
+}
+
+extension LabRunner {
+    /// How a driver's command line is started: as the server's user where it asks for one.
+    func launch(for command: CommandLine) -> Launch {
+        var arguments = [command.executable] + command.arguments.dropFirst()
+        if let user = command.user, user != NSUserName() { arguments = ["runuser", "-u", user, "--"] + arguments }
+        let environment = SessionEnvironment.make(home: command.directory, adding: command.environment)
+        return Launch(
+            arguments: arguments, environment: environment, directory: command.directory, columns: plan.columns,
+            rows: plan.rows)
+    }
+}

@@ -1,0 +1,43 @@
+public import LabModel
+
+/// What a run is to carry out: a lab, with everything that was said on the command line.
+public struct Plan: Sendable {
+    /// The lab.
+    public var lab: Lab
+    /// The variables with the values that hold in this run.
+    public var variables: [Variable]
+    /// The secrets with their values.
+    public var secrets: [Variable]
+    /// The driver of clusters that name none.
+    public var driver: ClusterSpecification.Driver
+    /// The steps to carry out, from 1.
+    public var steps: ClosedRange<Int>
+    /// Whether the clusters are left running at the end.
+    public var keepsClusters: Bool
+    /// The terminal's size in cells.
+    public var columns: Int
+    public var rows: Int
+
+    /// Makes a plan of a whole lab.
+    public init(
+        lab: Lab, variables: [Variable], secrets: [Variable] = [], driver: ClusterSpecification.Driver = .local,
+        steps: ClosedRange<Int>? = nil, keepsClusters: Bool = false, columns: Int = 120, rows: Int = 40
+    ) {
+        self.lab = lab
+        self.variables = variables
+        self.secrets = secrets
+        self.driver = driver
+        self.steps = steps ?? 1...max(1, lab.steps.count)
+        self.keepsClusters = keepsClusters
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// The blocks to carry out, each with its step's number; `output` blocks are never run.
+    var blocks: [(step: Int, block: Block)] {
+        lab.steps.enumerated().flatMap { index, step in
+            steps.contains(index + 1)
+                ? step.blocks.filter { $0.kind != .output }.map { (step: index + 1, block: $0) } : []
+        }
+    }
+}

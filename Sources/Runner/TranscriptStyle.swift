@@ -1,0 +1,20 @@
+internal import Foundation
+internal import LabModel
+
+/// How a transcript looks where no program of its own draws it: prompts, and the lines of a file.
+enum TranscriptStyle {
+    /// The prompt of a user's shell at home, as bash draws it in our sessions.
+    static func prompt(user: String) -> String {
+        let host = ProcessInfo.processInfo.hostName.prefix { $0 != "." }
+        return "\u{1B}[1;32m\(user)@\(host)\u{1B}[0m:\u{1B}[1;34m~\u{1B}[0m\(user == "root" ? "#" : "$") "
+    }
+
+    static func faint(_ text: String) -> String { "\u{1B}[90m\(text)\u{1B}[0m" }
+    static func bold(_ text: String) -> String { "\u{1B}[1m\(text)\u{1B}[0m" }
+    static func green(_ text: String) -> String { "\u{1B}[1;32m\(text)\u{1B}[0m" }
+
+    /// Text with the line ends of a terminal.
+    static func lines(_ text: String) -> [UInt8] {
+        Array(text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n").utf8)
+    }
+}

@@ -1,0 +1,70 @@
+internal import ArgumentParser
+internal import Capture
+internal import Foundation
+internal import Journal
+internal import Report
+
+/// `labjournal demo`.
+struct Demo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Play the built-in lab on two real PostgreSQL servers and write its report.",
+        discussion: """
+            The directory gets the lab file, journal.sqlite, README.md and images/. The lab is physical replication
+            through a slot, with a replica that lags on purpose: five minutes, unless delay is set.
+
+            Examples:
+              labjournal demo --set delay=5s
+              labjournal demo --directory /tmp/lab --language ru --set delay=5s
+
+            Exit codes: 0 done, 1 error, 4 a step failed, 5 a wait timed out, 6 the journal is damaged or newer,
+            7 refused by a guard, 64 usage, 130 interrupted.
+            """)
+
+    @Option(name: .long, help: ArgumentHelp("Where to put everything; default: the lab's name.", valueName: "dir"))
+    var directory: String?
+    @OptionGroup var options: LabOptions
+    @Option(name: .long, help: "The language of the lab: ru or en.")
+    var language = "en"
+
+    func run() throws {
+        let interrupt = Interrupt()
+        let lab = BuiltInLab.physicalReplication
+        guard let file = lab.files[language] else {
+            throw ValidationError("--language \(language): use ru or en.")
+        }
+        let directory = directory ?? lab.name
+        let path = "\(directory)/\(lab.name).lab.md"
+        try write(file, to: path, in: directory)
+        let source = try LabSource(path: path)
+        let journal = "\(directory)/journal.sqlite"
+        let run = try LabPlayer(
+            source: source, variables: options.variables(of: source.lab), secrets: [], keepsClusters: options.keep
+        ).play(into: journal, interrupt: interrupt)
+        try writeReport(of: run, from: journal, into: directory)
+        StandardError.write("\(directory)/README.md is the write-up of run \(run.prefix(13)).\n")
+    }
+
+    /// A lab file of that name that says something else is somebody's work.
+    private func write(_ file: [UInt8], to path: String, in directory: String) throws {
+        if let present = FileManager.default.contents(atPath: path), !isBuiltIn(present) {
+            throw Failure(
+                .refused, "\(path) is there already and has been changed",
+                remedy: "Play it with labjournal play, or choose another --directory.")
+        }
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try Data(file).write(to: URL(fileURLWithPath: path), options: .atomic)
+    }
+
+    private func isBuiltIn(_ content: Data) -> Bool {
+        BuiltInLab.physicalReplication.files.values.contains { Data($0) == content }
+    }
+
+    private func writeReport(of run: String, from journal: String, into directory: String) throws {
+        let store = try JournalStore(path: journal)
+        let document = try RunDocument.make(of: store.run(named: run), in: store)
+        let report = MarkdownReport(document, style: .picture)
+        let files = ReportFiles(output: "\(directory)/README.md")
+        try files.write(pictures: report.pictures)
+        try files.write(Array(report.markdown.utf8))
+    }
+}

@@ -1,0 +1,28 @@
+internal import ArgumentParser
+internal import LabModel
+
+/// What `play` and `demo` may be told about a lab's variables and secrets.
+struct LabOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("Give a variable of the lab another value.", valueName: "name=value"))
+    var set: [String] = []
+    @Option(
+        name: .long, help: ArgumentHelp("A file with the secrets' values, a line NAME=VALUE each.", valueName: "file"))
+    var secretFile: String?
+    @Flag(name: .long, help: "Leave the clusters running at the end.")
+    var keep = false
+
+    /// The lab's variables with the values that were set.
+    func variables(of lab: Lab) throws -> [Variable] {
+        var values = Dictionary(lab.variables.map { ($0.name, $0.value) }) { $1 }
+        for setting in set {
+            let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else { throw ValidationError("--set \(setting): write --set NAME=VALUE.") }
+            guard values[parts[0]] != nil else {
+                let remedy = LabError.remedy(for: parts[0], among: lab.variables.map(\.name), what: "variable")
+                throw ValidationError("--set \(setting): the lab has no variable \"\(parts[0])\". \(remedy)")
+            }
+            values[parts[0]] = parts[1]
+        }
+        return lab.variables.map { Variable(name: $0.name, value: values[$0.name] ?? $0.value) }
+    }
+}

@@ -1,0 +1,75 @@
+internal import Capture
+internal import Clusters
+internal import Foundation
+internal import Journal
+internal import LabModel
+internal import Runner
+
+/// Plays a lab: wires the clusters, the journal and the runner together.
+struct LabPlayer {
+    let source: LabSource
+    let variables: [Variable]
+    let secrets: [Variable]
+    var driver = ClusterSpecification.Driver.local
+    var steps: ClosedRange<Int>?
+    var keepsClusters = false
+
+    /// Carries the lab out into a journal; returns the run's identifier.
+    ///
+    /// Everything that can be known to be wrong is found before the journal is touched.
+    @discardableResult
+    func play(into journal: String, interrupt: Interrupt) throws -> String {
+        try source.check(variables: variables)
+        let plan = Plan(
+            lab: source.lab, variables: variables, secrets: secrets, driver: driver, steps: steps,
+            keepsClusters: keepsClusters)
+        let id = Recorder.newRunID()
+        let directory = try RunDirectory(runID: id)
+        do {
+            let clusters = try ClusterSet(
+                specifications(), defaultDriver: driver, runDirectory: directory)
+            let recorder = try Recorder(
+                path: journal, id: id, run: description(of: plan), redactor: Redactor(secrets: secrets + clusters.secrets))
+            let display = ProgressDisplay()
+            let runner = LabRunner(
+                plan: plan, recorder: recorder, clusters: clusters, directory: directory, interrupt: interrupt,
+                progress: display.show)
+            defer { display.finish() }
+            try runner.run()
+        } catch {
+            if !keepsClusters { try? directory.remove() }
+            throw error
+        }
+        return id
+    }
+
+    /// The clusters with the lab's variables put in.
+    private func specifications() throws -> [ClusterSpecification] {
+        try source.lab.clusters.map { cluster in
+            var cluster = cluster
+            cluster.binaries = try expand(cluster.binaries, of: cluster)
+            cluster.dataDirectory = try expand(cluster.dataDirectory, of: cluster)
+            cluster.conninfo = try expand(cluster.conninfo, of: cluster)
+            return cluster
+        }
+    }
+
+    private func expand(_ text: String?, of cluster: ClusterSpecification) throws -> String? {
+        guard let text else { return nil }
+        do {
+            return try Template.expand(text) { name in (variables + secrets).first { $0.name == name }?.value }
+        } catch {
+            throw Failure(
+                .invalidInput, "\(source.path): cluster \(cluster.name): unknown name {{\(error.name)}}",
+                remedy: "Declare it under variables.")
+        }
+    }
+
+    private func description(of plan: Plan) -> RunDescription {
+        RunDescription(
+            kind: .play, lab: source.name, title: source.lab.title, language: source.lab.language,
+            source: source.bytes, driver: driver.rawValue, variables: variables,
+            programVersion: Labjournal.version, host: ProcessInfo.processInfo.hostName,
+            os: ProcessInfo.processInfo.operatingSystemVersionString, columns: plan.columns, rows: plan.rows)
+    }
+}

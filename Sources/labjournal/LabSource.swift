@@ -1,0 +1,57 @@
+internal import Foundation
+internal import LabFile
+internal import LabModel
+
+/// A lab file that was read.
+struct LabSource {
+    let path: String
+    let bytes: [UInt8]
+    let lab: Lab
+
+    /// The lab's name: its file's name without its endings.
+    var name: String {
+        let file = URL(fileURLWithPath: path).lastPathComponent
+        for ending in [".lab.md", ".md"] where file.hasSuffix(ending) && file.count > ending.count {
+            return String(file.dropLast(ending.count))
+        }
+        return file
+    }
+
+    init(path: String) throws {
+        self.path = path
+        bytes = try Self.read(path)
+        do {
+            lab = try LabFile.read(bytes)
+        } catch {
+            throw Self.failure(error.errors, path: path)
+        }
+    }
+
+    /// Reads a file of bounded size.
+    private static func read(_ path: String) throws -> [UInt8] {
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            let exists = FileManager.default.fileExists(atPath: path)
+            throw Failure(
+                .missingInput, "\(path) \(exists ? "cannot be read" : "does not exist")",
+                remedy: exists ? "Check its rights." : "Begin one with labjournal init.")
+        }
+        defer { try? file.close() }
+        do {
+            return [UInt8](try file.read(upToCount: LabFile.maximumSize + 1) ?? Data())
+        } catch {
+            throw Failure(.missingInput, "\(path) cannot be read", remedy: "Name a lab file, not a directory.")
+        }
+    }
+
+    /// What is wrong with the lab, for the values that its variables have.
+    func check(variables: [Variable]) throws {
+        let values = Dictionary(variables.map { ($0.name, $0.value) }) { $1 }
+        let errors = LabFile.check(lab, variables: values)
+        if !errors.isEmpty { throw Self.failure(errors, path: path) }
+    }
+
+    private static func failure(_ errors: [LabError], path: String) -> Failure {
+        let lines = errors.map { "\(path):\($0.line):\($0.column): \($0.problem). \($0.remedy)" }
+        return Failure(.invalidInput, lines.joined(separator: "\nlabjournal: "), remedy: "")
+    }
+}

@@ -1,0 +1,63 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Journal
+internal import LabModel
+
+/// `labjournal log`.
+struct Log: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the entries of a run.",
+        discussion: """
+            Without --json the last 1000 entries are shown; --all shows every one.
+
+            Examples:
+              labjournal log
+              labjournal log --run 019ab3f2 --json | jq '.[] | {picture, status, durationSeconds}'
+
+            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 66 no journal.
+            """)
+
+    @OptionGroup var journal: JournalOption
+    @OptionGroup var selected: RunOption
+    @OptionGroup var output: JSONOption
+    @Flag(name: .long, help: "Show every entry, however many there are.")
+    var all = false
+
+    private static let shown = 1000
+
+    func run() throws {
+        let store = try journal.open()
+        let run = try store.run(named: selected.run)
+        if output.json { return try writeJSON(store, run) }
+        let entries = try store.entries(of: run, last: all ? nil : Self.shown)
+        let earlier = entries.count < Self.shown || all ? 0 : try store.entryCount(of: run) - entries.count
+        StandardOutput.write("\(Paint.bold(run.title ?? run.lab))  \(run.shortID)  \(run.startedAt.short) UTC\n")
+        if earlier > 0 { StandardOutput.write("\(earlier) earlier entries; --all shows them\n") }
+        StandardOutput.write(table(entries).text { entries[$0].status.paint($1) })
+        for entry in entries { if let error = entry.error { StandardOutput.write("#\(entry.position): \(error)\n") } }
+    }
+
+    private func table(_ entries: [EntryRecord]) -> TextTable {
+        var table = TextTable("ENTRY", "##", "KIND", "CLUSTER", "STATUS", "TIME#", "WHAT")
+        for entry in entries {
+            table.add(
+                entry.shortID, "\(entry.position)", entry.kind.rawValue, entry.cluster ?? "", entry.status.rawValue,
+                entry.duration.map(LabDuration.describe) ?? "", entry.picture ?? entry.summary)
+        }
+        return table
+    }
+
+    /// Entry by entry, so that a long run does not have to fit into memory as text.
+    private func writeJSON(_ store: JournalStore, _ run: RunRecord) throws {
+        let commands = try store.commands(of: run)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        var separator = "[\n"
+        for entry in try store.entries(of: run) {
+            let json = try EntryJSON(entry, commands: commands[entry.number] ?? [], output: store.output(of: entry))
+            StandardOutput.write(Data(separator.utf8) + (try encoder.encode(json)))
+            separator = ",\n"
+        }
+        StandardOutput.write(separator == "[\n" ? "[]\n" : "\n]\n")
+    }
+}

@@ -1,0 +1,71 @@
+internal import Foundation
+
+/// Standard error, for everything that is not a result.
+enum StandardError {
+    static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+
+    static let isTerminal = isatty(2) == 1
+}
+
+/// Standard output, for results.
+enum StandardOutput {
+    static let isTerminal = isatty(1) == 1
+
+    static func write(_ text: String) { write(Data(text.utf8)) }
+
+    static func write(_ data: Data) {
+        try? FileHandle.standardOutput.write(contentsOf: data)
+    }
+
+    /// Writes a value as JSON, keys in order, a line feed at the end.
+    static func write(json value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        write(try encoder.encode(value) + Data("\n".utf8))
+    }
+}
+
+/// Colour where there is a terminal and `NO_COLOR` is unset (https://no-color.org).
+enum Paint {
+    static let isOn = StandardOutput.isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+
+    static func bold(_ text: String) -> String { paint("1", text) }
+    static func faint(_ text: String) -> String { paint("2", text) }
+    static func red(_ text: String) -> String { paint("31", text) }
+    static func green(_ text: String) -> String { paint("32", text) }
+    static func yellow(_ text: String) -> String { paint("33", text) }
+
+    private static func paint(_ code: String, _ text: String) -> String {
+        isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}
+
+/// Lines of cells under headings, aligned in columns.
+struct TextTable {
+    private var lines: [[String]]
+    private let isRight: [Bool]
+
+    /// A heading that ends with `#` is of a column of numbers.
+    init(_ headings: String...) {
+        isRight = headings.map { $0.hasSuffix("#") }
+        lines = [headings.map { $0.hasSuffix("#") ? String($0.dropLast()) : $0 }]
+    }
+
+    mutating func add(_ cells: String...) { lines.append(cells) }
+
+    /// The table; `paint` colours whole lines by their number, from 0.
+    func text(paint: (Int, String) -> String = { _, line in line }) -> String {
+        let widths = isRight.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+        var text = ""
+        for (number, cells) in lines.enumerated() {
+            var line = ""
+            for (column, cell) in cells.enumerated() {
+                let padding = String(repeating: " ", count: widths[column] - cell.count)
+                line += (column > 0 ? "  " : "") + (isRight[column] ? padding + cell : cell + padding)
+            }
+            while line.last == " " { line.removeLast() }
+            text += (number == 0 ? Paint.bold(line) : paint(number - 1, line)) + "\n"
+        }
+        return text
+    }
+}

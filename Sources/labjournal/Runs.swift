@@ -1,0 +1,62 @@
+internal import ArgumentParser
+internal import Journal
+internal import LabModel
+
+/// `labjournal runs`.
+struct Runs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the runs of the journal, the newest last.",
+        discussion: """
+            Examples:
+              labjournal runs
+              labjournal runs --json | jq -r '.[-1].id'
+
+            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 66 no journal.
+            """)
+
+    @OptionGroup var journal: JournalOption
+    @OptionGroup var output: JSONOption
+
+    func run() throws {
+        let runs = try journal.open().runs()
+        if output.json { return try StandardOutput.write(json: runs.map(RunJSON.init)) }
+        var table = TextTable("RUN", "KIND", "LAB", "STATUS", "STARTED", "TIME#")
+        for run in runs {
+            table.add(
+                run.shortID, run.kind.rawValue, run.lab, run.status.rawValue, run.startedAt.short,
+                run.endedAt.map { LabDuration.describe($0.since(run.startedAt)) } ?? "")
+        }
+        StandardOutput.write(table.text { runs[$0].status.paint($1) })
+    }
+}
+
+/// A run as JSON.
+struct RunJSON: Encodable {
+    let id, kind, status, lab, driver, startedAt, programVersion, host, os: String
+    let title, language, origin, endedAt, error, psqlVersion: String?
+    let durationSeconds: Double?
+    let columns, rows: Int
+    let variables: [String: String]
+
+    init(_ run: RunRecord) {
+        id = run.id
+        kind = run.kind.rawValue
+        status = run.status.rawValue
+        lab = run.lab
+        driver = run.driver
+        startedAt = run.startedAt.description
+        programVersion = run.programVersion
+        host = run.host
+        os = run.os
+        title = run.title
+        language = run.language
+        origin = run.origin
+        endedAt = run.endedAt?.description
+        error = run.error
+        psqlVersion = run.psqlVersion
+        durationSeconds = run.endedAt?.since(run.startedAt).inSeconds
+        columns = run.columns
+        rows = run.rows
+        variables = Dictionary(run.variables.map { ($0.name, $0.value) }) { $1 }
+    }
+}

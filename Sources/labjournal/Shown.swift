@@ -1,0 +1,47 @@
+internal import Journal
+internal import LabModel
+
+// How identifiers, moments and statuses look in lists.
+
+extension RunRecord {
+    /// As much of the identifier as tells runs of different milliseconds apart.
+    var shortID: String { String(id.prefix(13)) }
+}
+
+extension EntryRecord {
+    /// As much of the identifier as tells entries apart in practice.
+    var shortID: String { String(id.prefix(18)) }
+
+    /// The first line of what was to be done.
+    var summary: String {
+        let lines = body.split(separator: "\n")
+        let more = lines.count > 1 ? " …" : ""
+        return String((lines.first ?? "").prefix(60)) + more
+    }
+}
+
+extension Timestamp {
+    /// `2026-11-23 20:15:09`, UTC.
+    var short: String { String(description.prefix(19)).replacing("T", with: " ") }
+}
+
+extension RunStatus {
+    func paint(_ line: String) -> String {
+        switch self {
+        case .ok: line
+        case .running: Paint.yellow(line)
+        case .failed, .interrupted: Paint.red(line)
+        }
+    }
+}
+
+extension EntryStatus {
+    func paint(_ line: String) -> String {
+        switch self {
+        case .ok: line
+        case .running: Paint.yellow(line)
+        case .skipped: Paint.faint(line)
+        case .failed, .timedOut, .interrupted: Paint.red(line)
+        }
+    }
+}

@@ -1,2 +1,0 @@
-import LabModel
-print(LSN(bytes: 5))
