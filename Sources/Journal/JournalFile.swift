@@ -15,8 +15,12 @@ enum JournalFile {
                 remedy: "Make one with labjournal demo or labjournal play, or name one with --journal.")
         }
         try checkHeader(path)
-        let queue = try openReadOnly(path)
-        try queue.read { try check($0, path: path) }
+        let inspected = try openReadOnly(path)
+        try inspected.read { try check($0, path: path) }
+        guard FileManager.default.isWritableFile(atPath: path),
+            let queue = try? openQueryOnly(path)
+        else { return inspected }
+        try inspected.close()
         return queue
     }
 
@@ -37,18 +41,25 @@ enum JournalFile {
         return configuration
     }
 
-    /// A journal in write-ahead mode whose directory is read-only opens as immutable only.
+    /// A connection that only reads leaves SQLite's `-shm` file behind; one that could write clears it away.
+    private static func openQueryOnly(_ path: String) throws -> DatabaseQueue {
+        var configuration = configuration()
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
+        return queue
+    }
+
+    /// Without a write-ahead log beside it the file holds everything, and reading it as immutable leaves no trace; that
+    /// is also the only way in a directory that is read-only.
     private static func openReadOnly(_ path: String) throws -> DatabaseQueue {
         var configuration = configuration()
         configuration.readonly = true
-        do {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
-            return queue
-        } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
-            let name = URL(fileURLWithPath: path).absoluteString
-            return try DatabaseQueue(path: name + "?immutable=1", configuration: configuration)
+        if FileManager.default.fileExists(atPath: path + "-wal") {
+            return try DatabaseQueue(path: path, configuration: configuration)
         }
+        let name = URL(fileURLWithPath: path).absoluteString
+        return try DatabaseQueue(path: name + "?immutable=1", configuration: configuration)
     }
 
     private static func checkHeader(_ path: String) throws {

@@ -19,6 +19,10 @@ public final class JournalStore: Sendable {
         }
     }
 
+    deinit {
+        try? queue.close()
+    }
+
     func read<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
         do {
             return try queue.read(body)

@@ -178,7 +178,7 @@ public final class Recorder {
         entry = nil
     }
 
-    /// Ends the run; an entry that still goes on ends as interrupted.
+    /// Ends the run and closes the journal; an entry that still goes on ends as interrupted.
     public func finish(_ status: RunStatus, error: String? = nil) throws(JournalError) {
         if entry != nil { try end(.interrupted) }
         let error = error.map(redactor.redact)
@@ -187,6 +187,7 @@ public final class Recorder {
                 sql: "UPDATE run SET status = ?, error = ?, ended_at = ? WHERE id = ?",
                 arguments: [status.rawValue, error, Timestamp.now.microseconds, run])
         }
+        try? queue.close()
     }
 }
 

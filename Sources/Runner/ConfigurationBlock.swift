@@ -18,7 +18,7 @@ extension BlockExecution {
         if edited.content != before { try cluster.write(file: file, content: edited.content) }
         try keep(cluster, file, .after, edited.content)
         try print(TranscriptStyle.bold("\(name): \(file)") + "\n\n")
-        try print(FileView(edited.content).changes(edited.changes.map(\.line)))
+        try print(FileView(edited.content).changes(edited.changes))
         return .ok
     }
 

@@ -1,4 +1,4 @@
-internal import LabModel
+internal import Clusters
 
 /// A configuration file as a transcript shows it: changed lines in their surroundings, numbered, comments faint.
 struct FileView {
@@ -13,37 +13,54 @@ struct FileView {
     }
 
     /// The whole file.
-    func whole() -> String { lines.indices.map { line($0, isChanged: false) }.joined() }
+    func whole() -> String { lines.indices.map { line($0) }.joined() }
 
     /// The lines that a regular expression matches.
     func matches(_ expression: Regex<AnyRegexOutput>) -> String {
         lines.indices.filter { lines[$0].firstMatch(of: expression) != nil }
-            .map { line($0, isChanged: false) }.joined()
+            .map { line($0) }.joined()
     }
 
-    /// The changed lines, by their numbers from 1, with some lines around each.
-    func changes(_ numbers: [Int]) -> String {
-        let changed = Set(numbers.map { $0 - 1 })
+    /// The lines that a change was about, with some lines around each; `+` marks those that are new.
+    func changes(_ changes: [(line: Int, change: ConfigurationFile.Change)]) -> String {
+        let marks = Dictionary(changes.map { ($0.line - 1, $0.change == .kept ? Mark.kept : .new) }) { $1 }
         let shown = lines.indices.filter { index in
-            changed.contains { abs($0 - index) <= Self.surroundings }
+            marks.keys.contains { abs($0 - index) <= Self.surroundings }
         }
         var text = ""
         var last = -1
         for index in shown {
-            if index != last + 1, last >= 0 { text += TranscriptStyle.faint("     ⋮") + "\n" }
-            text += line(index, isChanged: changed.contains(index))
+            if index != last + 1, last >= 0 { text += TranscriptStyle.faint("   ⋮") + "\n" }
+            text += line(index, marks[index])
             last = index
         }
         return text
     }
 
-    private func line(_ index: Int, isChanged: Bool) -> String {
+    private enum Mark: String {
+        case new = "+"
+        /// It was asked for and stood there already.
+        case kept = "="
+    }
+
+    private func line(_ index: Int, _ mark: Mark? = nil) -> String {
         let number = String(index + 1)
         let gutter = String(repeating: " ", count: max(0, 4 - number.count)) + number
-        let content = String(lines[index]).replacing("\t", with: "    ").filter { !$0.isControl }
-        if isChanged { return TranscriptStyle.green("\(gutter) + \(content)") + "\n" }
+        let content = Self.spaced(lines[index])
+        if let mark { return TranscriptStyle.green("\(gutter) \(mark.rawValue) \(content)") + "\n" }
         let isComment = content.drop { $0 == " " }.hasPrefix("#")
         return TranscriptStyle.faint(gutter) + "   " + (isComment ? TranscriptStyle.faint(content) : content) + "\n"
+    }
+
+    /// A line with its tabs as spaces, up to the next eighth column, and without what a terminal would obey.
+    private static func spaced(_ line: Substring) -> String {
+        line.reduce(into: "") { text, character in
+            if character == "\t" {
+                text += String(repeating: " ", count: 8 - text.count % 8)
+            } else if !character.isControl {
+                text.append(character)
+            }
+        }
     }
 }
 
