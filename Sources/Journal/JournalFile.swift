@@ -26,13 +26,32 @@ enum JournalFile {
 
     /// Opens a journal for writing, and makes it when there is none.
     static func openForWriting(_ path: String) throws -> DatabaseQueue {
-        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-        if size > 0 { try openForReading(path).close() }
+        let isNew = !FileManager.default.fileExists(atPath: path)
+        if try !isNew && !isEmpty(path) { try openForReading(path).close() }
         var configuration = configuration()
         configuration.journalMode = .wal
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        try migrate(queue, path: path)
-        return queue
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try migrate(queue, path: path)
+            return queue
+        } catch {
+            if isNew, (try? isEmpty(path)) == true { remove(path) }
+            throw error
+        }
+    }
+
+    /// Whether the file holds nothing: no byte, or a database without a table, as a full disk or a kill may leave it.
+    private static func isEmpty(_ path: String) throws -> Bool {
+        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+        if size == 0 { return true }
+        try checkHeader(path)
+        let queue = try openReadOnly(path)
+        defer { try? queue.close() }
+        return try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") } == 0
+    }
+
+    private static func remove(_ path: String) {
+        for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + ending) }
     }
 
     private static func configuration() -> Configuration {

@@ -54,7 +54,9 @@ public final class JournalStore: Sendable {
             let id = try self.identifier(in: "entry", named: name, db)
             let row = try Row.fetchOne(db, sql: EntryRecord.query + " WHERE entry.id = ?", arguments: [id])
             guard let row else { throw self.unknown("entry", name) }
-            return EntryRecord(row: row)
+            let entry = EntryRecord(row: row)
+            let run = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [entry.run])
+            return try run.map { try RunRecord(row: $0, db).status } == .interrupted ? entry.cutOff() : entry
         }
     }
 

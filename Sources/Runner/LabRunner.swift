@@ -96,7 +96,8 @@ public final class LabRunner {
         do {
             return try BlockTask(block, value: value)
         } catch {
-            throw RunnerError(.invalidLab, "line \(error.line): \(error.problem)", remedy: error.remedy)
+            throw RunnerError(
+                .invalidLab, "\(plan.file):\(error.line):\(error.column): \(error.problem)", remedy: error.remedy)
         }
     }
 
@@ -132,12 +133,11 @@ public final class LabRunner {
     }
 
     private func failure(_ problem: String, _ outcome: Outcome, at position: BlockPosition) -> RunnerError {
-        let line = position.block.line > 0 ? "line \(position.block.line), " : ""
         let place = position.cluster.map { " on \($0)" } ?? ""
         let isWait = position.block.kind == .wait && outcome.status == .timedOut
         return RunnerError(
             isWait ? .waitTimedOut : .stepFailed,
-            "\(line)step \(position.step), \(position.block.kind.rawValue)\(place): \(problem)",
+            "\(plan.file):\(position.block.line): step \(position.step), \(position.block.kind.rawValue)\(place): \(problem)",
             remedy: "See what it printed: labjournal log, then labjournal show ENTRY.")
     }
 

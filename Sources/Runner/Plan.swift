@@ -4,6 +4,8 @@ public import LabModel
 public struct Plan: Sendable {
     /// The lab.
     public var lab: Lab
+    /// The lab file's path, for errors.
+    public var file: String
     /// The variables with the values that hold in this run.
     public var variables: [Variable]
     /// The secrets with their values.
@@ -20,10 +22,11 @@ public struct Plan: Sendable {
 
     /// Makes a plan of a whole lab.
     public init(
-        lab: Lab, variables: [Variable], secrets: [Variable] = [], driver: ClusterSpecification.Driver = .local,
+        lab: Lab, file: String, variables: [Variable], secrets: [Variable] = [], driver: ClusterSpecification.Driver = .local,
         steps: ClosedRange<Int>? = nil, keepsClusters: Bool = false, columns: Int = 120, rows: Int = 40
     ) {
         self.lab = lab
+        self.file = file
         self.variables = variables
         self.secrets = secrets
         self.driver = driver

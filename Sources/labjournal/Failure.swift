@@ -71,7 +71,8 @@ struct Failure: Error {
 
     /// Says it on standard error.
     func print() {
-        let end = problem.hasSuffix(".") || problem.hasSuffix("\n") ? "" : "."
-        StandardError.write("labjournal: \(problem)\(end)\(remedy.isEmpty ? "" : " \(remedy)")\n")
+        let end = problem.last.map { ".?!\n".contains($0) } == true ? "" : "."
+        let space = problem.contains("\n") ? "\n" : " "
+        StandardError.write("labjournal: \(problem)\(end)\(remedy.isEmpty ? "" : space + remedy)\n")
     }
 }

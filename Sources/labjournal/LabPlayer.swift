@@ -21,7 +21,7 @@ struct LabPlayer {
     func play(into journal: String, interrupt: Interrupt) throws -> String {
         try source.check(variables: variables)
         let plan = Plan(
-            lab: source.lab, variables: variables, secrets: secrets, driver: driver, steps: steps,
+            lab: source.lab, file: source.path, variables: variables, secrets: secrets, driver: driver, steps: steps,
             keepsClusters: keepsClusters)
         let id = Recorder.newRunID()
         let directory = try RunDirectory(runID: id)
@@ -35,12 +35,23 @@ struct LabPlayer {
                 plan: plan, recorder: recorder, clusters: clusters, directory: directory, interrupt: interrupt,
                 progress: display.show)
             defer { display.finish() }
+            defer { if keepsClusters { Self.tellKept(clusters, in: directory) } }
             try runner.run()
         } catch {
             if !keepsClusters { try? directory.remove() }
             throw error
         }
         return id
+    }
+
+    private static func tellKept(_ clusters: ClusterSet, in directory: RunDirectory) {
+        for cluster in clusters.clusters {
+            guard cluster.isRunning, let stop = cluster.shutdownCommands().first else { continue }
+            let user = stop.user.map { "runuser -u \($0) -- " } ?? ""
+            StandardError.write(
+                "\(cluster.name) is left running; end it with: (cd \(stop.directory) && \(user)\(stop.text))\n")
+        }
+        StandardError.write("The clusters' directory is \(directory.path).\n")
     }
 
     /// The clusters with the lab's variables put in.
