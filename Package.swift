@@ -11,6 +11,7 @@ let package = Package(
     platforms: [.macOS(.v13)],
     products: [
         .executable(name: "labjournal", targets: ["labjournal"]),
+        .library(name: "LabModel", targets: ["LabModel"]),
         .library(name: "Journal", targets: ["Journal"]),
         .library(name: "LabFile", targets: ["LabFile"]),
         .library(name: "Terminal", targets: ["Terminal"]),
@@ -56,5 +57,8 @@ let package = Package(
                 .embedInCode("Labs/physical-replication.en.lab.md"),
                 .embedInCode("Labs/physical-replication.ru.lab.md"),
             ], swiftSettings: settings),
+        .testTarget(name: "LabModelTests", dependencies: ["LabModel"], swiftSettings: settings),
+        .testTarget(name: "LabFileTests", dependencies: ["LabFile", "LabModel"], swiftSettings: settings),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),
     ]
 )

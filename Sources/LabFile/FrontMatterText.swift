@@ -71,7 +71,8 @@ extension FrontMatterText {
         let bytes = Array(text.utf8)
         if bytes.count > Self.maximumSize { throw tooMuch("is larger than 64 KiB", "Keep large values in a file.") }
         if bytes.count(where: { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }) > Self.maximumBrackets {
-            throw tooMuch("has more than \(Self.maximumBrackets) brackets", "Write nested values on lines of their own.")
+            throw tooMuch(
+                "has more than \(Self.maximumBrackets) brackets", "Write nested values on lines of their own.")
         }
         if aliasCount(bytes) > Self.maximumAliases {
             throw tooMuch("has more than \(Self.maximumAliases) aliases", "Write the values out.")

@@ -66,15 +66,22 @@ extension ByteScanner {
     /// - Parameter isInline: whether a parenthesis must follow, or a title.
     func destination(isInline: Bool) -> Range<Int>? {
         var scanner = self
-        scanner.skip(while: \.isLinkSpace)
+        scanner.skipLinkSpace()
         let isBracketed = scanner.byte == UInt8(ascii: "<")
         guard let range = isBracketed ? scanner.bracketed() : scanner.bare(), !range.isEmpty else { return nil }
         scanner.index = range.upperBound + (isBracketed ? 1 : 0)
         guard isInline else { return range }
         let isSpaced = scanner.byte?.isLinkSpace == true
-        scanner.skip(while: \.isLinkSpace)
+        scanner.skipLinkSpace()
         let isEnded = scanner.byte == UInt8(ascii: ")")
         return isEnded || isSpaced && scanner.byte.map("\"'(".utf8.contains) == true ? range : nil
+    }
+
+    /// Skips spaces, and over a line's end the marks of the block quotes that the next line stands in.
+    private mutating func skipLinkSpace() {
+        skip(while: \.isSpaceInLine)
+        guard byte == .lineFeed || byte == .carriageReturn else { return }
+        skip { $0.isLinkSpace || $0 == UInt8(ascii: ">") }
     }
 
     private func bracketed() -> Range<Int>? {
@@ -142,5 +149,6 @@ extension ByteScanner {
 
 extension UInt8 {
     fileprivate var isTagSpace: Bool { isSpace || self == 0x0C }
-    fileprivate var isLinkSpace: Bool { isSpace || self == 0x0B || self == 0x0C }
+    fileprivate var isSpaceInLine: Bool { isIndentation || self == 0x0B || self == 0x0C }
+    fileprivate var isLinkSpace: Bool { isSpaceInLine || self == .lineFeed || self == .carriageReturn }
 }

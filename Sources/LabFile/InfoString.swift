@@ -101,7 +101,8 @@ private struct Reader {
             if character != "\"" || backslashes % 2 == 1 { value.append(character) } else { break }
         }
         guard text.first.map({ $0.isWhitespace || $0 == "}" }) ?? true else {
-            throw error("the value goes on after its quote", "Put a space between attributes, or write \\\" for a quote.")
+            throw error(
+                "the value goes on after its quote", "Put a space between attributes, or write \\\" for a quote.")
         }
         return value
     }

@@ -134,6 +134,7 @@ extension Fence {
     fileprivate func wordColumn(in source: SourceText) -> Int {
         let line = source.line(openingLine)
         let isMark: (UInt8) -> Bool = { $0 == source.bytes[offset] || $0.isIndentation }
-        return source.column(of: source.bytes[offset..<line.upperBound].prefix(while: isMark).endIndex, inLine: openingLine)
+        return source.column(
+            of: source.bytes[offset..<line.upperBound].prefix(while: isMark).endIndex, inLine: openingLine)
     }
 }

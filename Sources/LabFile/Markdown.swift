@@ -32,6 +32,8 @@ final class Markdown {
 
     /// Calls a closure when the walk enters and when it leaves each node; a node without children is only entered.
     func visit(_ body: (_ node: OpaquePointer, _ isEntering: Bool) -> Void) {
+        // The iterator holds no reference to the nodes' owner.
+        defer { withExtendedLifetime(self) {} }
         let iterator = cmark_iter_new(document)
         defer { cmark_iter_free(iterator) }
         while true {

@@ -177,7 +177,7 @@ private struct BlockReader {
 
     private func shownLines() throws(LabError) -> ClosedRange<Int>? {
         guard let text = values["lines"] else { return nil }
-        let bounds = text.split(separator: "-", maxSplits: 1).map { Int($0) }
+        let bounds = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) }
         guard let first = bounds.first ?? nil, let last = bounds.last ?? nil, first >= 1, last >= first else {
             throw error(at: "lines", "lines=\(text) is not a range of lines", "Write lines=10-25.")
         }

@@ -131,7 +131,7 @@ public enum ClusterOperation: Sendable, Equatable {
         var options: [Variable] = []
         for argument in arguments.dropFirst(2) {
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            switch (parts[0], parts.count) {
+            switch (parts[0], parts.contains("") ? 0 : parts.count) {
             case ("create-slot", 1): createsSlot = true
             case ("slot", 2): slot = parts[1]
             case (_, 2): options.append(Variable(name: parts[0], value: parts[1]))

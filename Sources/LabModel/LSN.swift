@@ -11,7 +11,11 @@ public struct LSN: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Reads `16/B374D848`; nil when the text is not a position.
     public init?(_ text: some StringProtocol) {
         let halves = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard halves.count == 2, let high = UInt32(halves[0], radix: 16), let low = UInt32(halves[1], radix: 16) else {
+        // UInt32 would take a sign as well.
+        let isPlain = text.utf8.allSatisfy { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }
+        guard isPlain, halves.count == 2, let high = UInt32(halves[0], radix: 16),
+            let low = UInt32(halves[1], radix: 16)
+        else {
             return nil
         }
         bytes = UInt64(high) << 32 | UInt64(low)

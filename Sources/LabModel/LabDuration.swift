@@ -18,6 +18,7 @@ public enum LabDuration {
     /// A duration for people: `0.042 s`, `5.02 s`, `5 min 1 s`, `2 h 3 min`.
     public static func describe(_ duration: Duration) -> String {
         let microseconds = duration.inMicroseconds
+        if microseconds < 0 { return "-" + describe(.zero - duration) }
         let seconds = microseconds / 1_000_000
         if seconds >= 3600 { return "\(seconds / 3600) h \(seconds % 3600 / 60) min" }
         if seconds >= 60 { return "\(seconds / 60) min \(seconds % 60) s" }

@@ -17,9 +17,9 @@ public struct LabError: Error, Sendable, Equatable {
         self.remedy = remedy
     }
 
-    /// `; did you mean "name"?` when one of the known names is near, else the list of them.
+    /// `Did you mean NAME?` when one of the known names is near, else the list of them.
     public static func remedy(for name: String, among known: [String], what: String) -> String {
-        if let near = known.filter({ distance($0, name) <= max(1, name.count / 3) })
+        if let near = known.filter({ distance($0, name) <= max(1, (name.count + 1) / 3) })
             .min(by: { distance($0, name) < distance($1, name) })
         {
             return "Did you mean \(near)?"

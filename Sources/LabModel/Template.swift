@@ -1,4 +1,7 @@
 /// The replacement of `{{name}}` in a block; `\{{` is a literal `{{`.
+///
+/// A name is letters, digits, `_`, `-` and `.`, closed at once by `}}`. Braces around anything else are text, so that
+/// `docker inspect --format '{{range .IPAM.Config}}'` and `{{ spaced }}` need no backslash.
 public enum Template {
     /// A name in a text that stands for nothing.
     public struct UnknownName: Error, Sendable, Equatable {

@@ -22,7 +22,7 @@ extension Timestamp: CustomStringConvertible {
         let seconds = Self.floorDivide(microseconds, 1_000_000)
         let (year, month, day) = Self.date(Self.floorDivide(seconds, 86400))
         let ofDay = seconds - Self.floorDivide(seconds, 86400) * 86400
-        let fraction = Self.pad(microseconds - seconds * 1_000_000, 6)
+        let fraction = Self.pad((microseconds % 1_000_000 + 1_000_000) % 1_000_000, 6)
         let time = [ofDay / 3600, ofDay / 60 % 60, ofDay % 60].map { Self.pad($0, 2) }.joined(separator: ":")
         return "\(Self.pad(year, 4))-\(Self.pad(month, 2))-\(Self.pad(day, 2))T\(time).\(fraction)Z"
     }
@@ -41,7 +41,7 @@ extension Timestamp: CustomStringConvertible {
     }
 
     private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
-        value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
+        value / divisor - (value % divisor < 0 ? 1 : 0)
     }
 
     private static func pad(_ value: Int64, _ width: Int) -> String {

@@ -26,7 +26,8 @@ public struct MarkdownReport: Sendable {
     ///   - document: the write-up.
     ///   - style: pictures, fenced transcripts, or both.
     ///   - images: the directory of the pictures as links name it.
-    public init(_ document: ReportDocument, style: ReportStyle, images: String = "images") {
+    /// - Throws: what a transcript's output throws.
+    public init(_ document: ReportDocument, style: ReportStyle, images: String = "images") throws {
         var markdown = ""
         var pictures: [PictureFile] = []
         for part in document.parts {
@@ -34,11 +35,11 @@ public struct MarkdownReport: Sendable {
             case .prose(let prose): markdown += prose
             case .transcript(let transcript):
                 if style != .text {
-                    pictures.append(Self.picture(of: transcript, words: document.words))
+                    pictures.append(try Self.picture(of: transcript, words: document.words))
                     markdown += "![\(Self.escape(transcript.alternative))](\(images)/\(transcript.picture).svg)\n"
                 }
                 if style == .both { markdown += "\n" }
-                if style != .picture { markdown += Self.fence(around: transcript) }
+                if style != .picture { markdown += try Self.fence(around: transcript) }
                 if let remark = transcript.remark { markdown += "\n> \(Self.oneLine(remark))\n" }
             }
         }
@@ -47,9 +48,9 @@ public struct MarkdownReport: Sendable {
     }
 
     /// Draws a transcript.
-    public static func picture(of transcript: Transcript, words: ReportWords) -> PictureFile {
+    public static func picture(of transcript: Transcript, words: ReportWords) throws -> PictureFile {
         let emulator = TerminalEmulator(size: TerminalSize(columns: transcript.columns, rows: 40))
-        emulator.feed(transcript.bytes)
+        try transcript.output { emulator.feed($0) }
         emulator.finish()
         let picture = Picture(
             title: transcript.alternative, description: transcript.picture, lines: transcript.lines,
@@ -58,8 +59,10 @@ public struct MarkdownReport: Sendable {
     }
 
     /// A fenced block whose fence is longer than any that stands in the text.
-    private static func fence(around transcript: Transcript) -> String {
-        var text = plainText(of: transcript.bytes, columns: transcript.columns)
+    private static func fence(around transcript: Transcript) throws -> String {
+        var bytes: [UInt8] = []
+        try transcript.output { bytes += $0 }
+        var text = plainText(of: bytes, columns: transcript.columns)
         if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
         let longest = text.split(whereSeparator: \.isNewline).map(Self.leadingBackticks).max() ?? 0
         let fence = String(repeating: "`", count: max(3, longest + 1))

@@ -26,8 +26,8 @@ public struct Transcript: Sendable {
     public var picture: String
     /// The picture's alternative text.
     public var alternative: String
-    /// The bytes that the terminal got.
-    public var bytes: [UInt8]
+    /// Gives the bytes that the terminal got, piece by piece: a block may have printed more than memory holds.
+    public var output: @Sendable (_ piece: ([UInt8]) -> Void) throws -> Void
     /// The terminal's width in cells.
     public var columns: Int
     /// The lines that the picture shows, from 1; nil for all.
@@ -39,12 +39,12 @@ public struct Transcript: Sendable {
 
     /// Makes a transcript.
     public init(
-        picture: String, alternative: String, bytes: [UInt8], columns: Int, lines: ClosedRange<Int>? = nil,
-        rows: Int = 40, remark: String? = nil
+        picture: String, alternative: String, columns: Int, lines: ClosedRange<Int>? = nil, rows: Int = 40,
+        remark: String? = nil, output: @escaping @Sendable (_ piece: ([UInt8]) -> Void) throws -> Void
     ) {
         self.picture = picture
         self.alternative = alternative
-        self.bytes = bytes
+        self.output = output
         self.columns = columns
         self.lines = lines
         self.rows = rows

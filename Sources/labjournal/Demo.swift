@@ -62,7 +62,7 @@ struct Demo: ParsableCommand {
     private func writeReport(of run: String, from journal: String, into directory: String) throws {
         let store = try JournalStore(path: journal)
         let document = try RunDocument.make(of: store.run(named: run), in: store)
-        let report = MarkdownReport(document, style: .picture)
+        let report = try MarkdownReport(document, style: .picture)
         let files = ReportFiles(output: "\(directory)/README.md")
         try files.write(pictures: report.pictures)
         try files.write(Array(report.markdown.utf8))

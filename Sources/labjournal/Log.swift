@@ -8,7 +8,7 @@ struct Log: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the entries of a run.",
         discussion: """
-            Without --json the last 1000 entries are shown; --all shows every one.
+            Without --json the last 200 entries are shown; --all shows every one.
 
             Examples:
               labjournal log
@@ -23,7 +23,7 @@ struct Log: ParsableCommand {
     @Flag(name: .long, help: "Show every entry, however many there are.")
     var all = false
 
-    private static let shown = 1000
+    private static let shown = 200
 
     func run() throws {
         let store = try journal.open()

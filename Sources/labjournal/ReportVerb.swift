@@ -40,9 +40,9 @@ struct ReportVerb: ParsableCommand {
         let document = try RunDocument.make(of: run, in: store)
         let files = ReportFiles(output: output ?? "\(run.lab).report.md")
         if let template {
-            try relink(template, MarkdownReport(document, style: .picture), into: files)
+            try relink(template, try MarkdownReport(document, style: .picture), into: files)
         } else {
-            let report = MarkdownReport(document, style: style)
+            let report = try MarkdownReport(document, style: style)
             try files.write(pictures: report.pictures)
             try files.write(Array(report.markdown.utf8))
         }

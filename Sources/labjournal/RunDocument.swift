@@ -16,7 +16,7 @@ enum RunDocument {
             for (index, entry) in shown.enumerated() {
                 if index > 0 { parts.append(.prose("\n")) }
                 let sources = (joined.earlier[entry.number] ?? []) + [entry]
-                parts.append(.transcript(try transcript(of: entry, from: sources, step, words, store)))
+                parts.append(.transcript(transcript(of: entry, from: sources, step, words, store)))
             }
         }
         return ReportDocument(parts: parts, words: words)
@@ -41,13 +41,15 @@ enum RunDocument {
     private static func transcript(
         of entry: EntryRecord, from sources: [EntryRecord], _ step: StepRecord, _ words: ReportWords,
         _ store: JournalStore
-    ) throws -> Transcript {
+    ) -> Transcript {
         let picture = entry.picture ?? "block-\(entry.position)"
         let sentence = step.prose.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) }
         return Transcript(
             picture: picture, alternative: entry.alternative ?? sentence.map(plain) ?? picture,
-            bytes: try sources.reduce(into: []) { $0 += try store.output(of: $1) }, columns: entry.columns,
-            lines: entry.shownLines, rows: entry.shownRows, remark: remark(on: entry, words))
+            columns: entry.columns, lines: entry.shownLines, rows: entry.shownRows, remark: remark(on: entry, words)
+        ) { piece in
+            for source in sources { try store.eachChunk(of: source, piece) }
+        }
     }
 
     /// A line of prose without the marks of Markdown that would show in an alternative text.
