@@ -59,6 +59,7 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(name: "LabModelTests", dependencies: ["LabModel"], swiftSettings: settings),
         .testTarget(name: "LabFileTests", dependencies: ["LabFile", "LabModel"], swiftSettings: settings),
+        .testTarget(name: "labjournalTests", dependencies: ["labjournal"], swiftSettings: settings),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),
     ]
 )
