@@ -76,12 +76,17 @@ enum Path {
         path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
     }
 
+    /// The absolute path with every link resolved; nil when there is no such file.
+    static func resolved(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// The absolute path with every link resolved but that of the last part, which need not exist.
     static func canonical(_ path: String) -> String? {
         let trimmed = path.count > 1 && path.last == "/" ? String(path.dropLast()) : path
-        guard let resolved = realpath(parent(of: trimmed), nil) else { return nil }
-        defer { free(resolved) }
-        let parent = String(cString: resolved)
+        guard let parent = resolved(parent(of: trimmed)) else { return nil }
         return (parent == "/" ? "" : parent) + "/" + name(of: trimmed)
     }
 }

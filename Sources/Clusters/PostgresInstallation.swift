@@ -18,8 +18,8 @@ public struct PostgresInstallation: Sendable, Equatable {
         /// The first executable file of a name in `path`, or in the directories for the administrator's programs,
         /// which an ordinary user's `PATH` often leaves out.
         func program(_ name: String) -> String? {
-            let directories = path.split(separator: ":") + ["/usr/sbin", "/sbin"]
-            return directories.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+            let directories = path.split(separator: ":").map { String($0) } + ["/usr/sbin", "/sbin"]
+            return directories.map { directory in "\(directory)/\(name)" as String }.first { access($0, X_OK) == 0 }
         }
     }
 
@@ -53,14 +53,21 @@ public struct PostgresInstallation: Sendable, Equatable {
     }
 
     private init?(in directory: String) {
-        guard !directory.isEmpty, Self.programs.allSatisfy({ access("\(directory)/\($0)", X_OK) == 0 }),
-            let resolved = Path.canonical(directory)
-        else { return nil }
-        self.directory = resolved
-        let ofDirectory = Path.name(of: Path.parent(of: resolved))
+        guard !directory.isEmpty, Self.holdsPrograms(directory) else { return nil }
+        // Links to the programs may leave out psql and pg_basebackup, which lie where the links lead to.
+        let target = Path.resolved("\(directory)/postgres").map { Path.parent(of: $0) }
+        guard let home = target.flatMap({ Self.holdsPrograms($0) ? $0 : nil }) ?? Path.resolved(directory) else {
+            return nil
+        }
+        self.directory = home
+        let ofDirectory = Path.name(of: Path.parent(of: home))
         version =
-            Self.version(of: "\(resolved)/postgres")
+            Self.version(of: "\(home)/postgres")
             ?? (ofDirectory.first?.isNumber == true ? ofDirectory : "unknown")
+    }
+
+    private static func holdsPrograms(_ directory: String) -> Bool {
+        programs.allSatisfy { access("\(directory)/\($0)", X_OK) == 0 }
     }
 
     /// The version that `postgres --version` would print, read from its file, which is some 10 ms faster than asking.
