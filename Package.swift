@@ -40,6 +40,7 @@ let package = Package(
         .systemLibrary(name: "CMarkGFM", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
         .target(
             name: "LabFile", dependencies: ["LabModel", "CMarkGFM", .product(name: "Yams", package: "Yams")],
+            exclude: ["lab-format.md"],
             swiftSettings: settings),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Clusters", dependencies: ["LabModel", "CLibPQ"], swiftSettings: settings),
