@@ -31,9 +31,11 @@ public final class Recorder {
         self.redactor = redactor
         self.run = id
         let started = Timestamp.now
+        var run = run
+        run.source = redactor.redact(run.source)
         do {
             queue = try JournalFile.openForWriting(path)
-            try queue.write { [id = self.run] db in try run.insert(db, id: id, at: started) }
+            try queue.write { [id, run] db in try run.insert(db, id: id, at: started) }
         } catch {
             throw JournalError(error, path: path)
         }

@@ -268,9 +268,17 @@ extension BlockReader {
 extension BlockTask.Action {
     /// How long a block may take that says nothing of it: what a wait must last does not count.
     fileprivate var ordinaryLimit: Duration {
+        if case .operations(let operations) = self, operations.contains(where: \.copiesData) { return .seconds(3600) }
         guard case .wait(let wait) = self else { return .seconds(120) }
         let least: Duration = .seconds(600) + (wait.notBefore ?? .zero)
         if case .pause(let pause) = wait.condition { return least + pause }
         return least
+    }
+}
+
+extension ClusterOperation {
+    /// Whether it takes as long as its cluster is large.
+    fileprivate var copiesData: Bool {
+        if case .baseBackup = self { true } else { false }
     }
 }

@@ -57,8 +57,8 @@ public enum Template {
     /// The name of `{{name}}` that begins at `open`; nil when the braces are not a name's (`{{range .Config}}`).
     private static func name(after open: String.Index, in text: Substring) -> (String, String.Index)? {
         let start = text.index(open, offsetBy: 2)
-        guard let close = text[start...].firstIndex(where: { !isNameCharacter($0) }), close > start,
-            text[close...].hasPrefix("}}")
+        guard let first = text[start...].first, first.isLetter || first == "_",
+            let close = text[start...].firstIndex(where: { !isNameCharacter($0) }), text[close...].hasPrefix("}}")
         else { return nil }
         return (String(text[start..<close]), text.index(close, offsetBy: 2))
     }

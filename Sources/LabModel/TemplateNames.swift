@@ -5,6 +5,9 @@ extension Lab {
     /// The names that stand for something between `{{` and `}}`: variables, secrets, and each cluster's properties.
     public var templateNames: [String] {
         variables.map(\.name) + secrets
-            + clusters.flatMap { cluster in Self.clusterProperties.map { "\(cluster.name).\($0)" } }
+            + clusters.flatMap { cluster in
+                Self.clusterProperties.filter { $0 != "data" || cluster.driver != .remote }
+                    .map { "\(cluster.name).\($0)" }
+            }
     }
 }

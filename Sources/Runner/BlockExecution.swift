@@ -38,7 +38,8 @@ final class BlockExecution {
             case .output: return .ok
             }
         } catch let error as ClusterError {
-            return .failed("\(error)")
+            try print("\(error)\n")
+            return error.code == .refused ? .refused("\(error)") : .failed("\(error)")
         } catch let error as CaptureError {
             return .failed("\(error.problem). \(error.remedy)")
         }

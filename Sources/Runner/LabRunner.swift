@@ -71,6 +71,8 @@ public final class LabRunner {
         for (index, cluster) in clusters.clusters.enumerated() {
             try recorder.cluster(cluster.record(), position: index)
         }
+        let local = clusters.clusters.lazy.compactMap { $0 as? LocalCluster }.first
+        if let version = local?.installation.version { try recorder.psqlVersion(version) }
     }
 
     private func carryOut() throws {
@@ -134,11 +136,18 @@ public final class LabRunner {
 
     private func failure(_ problem: String, _ outcome: Outcome, at position: BlockPosition) -> RunnerError {
         let place = position.cluster.map { " on \($0)" } ?? ""
-        let isWait = position.block.kind == .wait && outcome.status == .timedOut
         return RunnerError(
-            isWait ? .waitTimedOut : .stepFailed,
+            code(of: outcome, at: position),
             "\(plan.file):\(position.block.line): step \(position.step), \(position.block.kind.rawValue)\(place): \(problem)",
             remedy: "See what it printed: labjournal log, then labjournal show ENTRY.")
+    }
+
+    private func code(of outcome: Outcome, at position: BlockPosition) -> RunnerError.Code {
+        switch outcome {
+        case .refused: .refused
+        case .timedOut where position.block.kind == .wait: .waitTimedOut
+        default: .stepFailed
+        }
     }
 
     private func cleanUp() {

@@ -23,7 +23,7 @@ extension BlockExecution {
         try record(.commandBegan(command.text))
         try print(command.text + "\n")
         try record(.outputBegan)
-        let limit = min(task.limit - (ContinuousClock.now - begun), command.limit)
+        let limit = task.limit - (ContinuousClock.now - begun)
         let end = try OneCommand.run(
             runner.launch(for: command), limit: limit, interrupt: runner.interrupt, event: record)
         guard case .sessionEnded(let status) = end else {

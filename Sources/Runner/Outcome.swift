@@ -6,6 +6,8 @@ enum Outcome: Equatable {
     case ok
     /// It failed: what was wrong, and the exit statuses and SQLSTATEs that it failed with.
     case failed(String, codes: [String] = [])
+    /// A guard refused it before anything was touched.
+    case refused(String)
     case timedOut(String)
     case interrupted
 
@@ -17,6 +19,7 @@ enum Outcome: Equatable {
         case .failed(let problem, let codes):
             guard let code, !codes.contains(code) else { return .ok }
             return .failed("it was expected to fail with \(code), but: \(problem)", codes: codes)
+        case .refused: return code == nil ? .ok : self
         case .timedOut, .interrupted: return self
         }
     }
@@ -24,7 +27,7 @@ enum Outcome: Equatable {
     var status: EntryStatus {
         switch self {
         case .ok: .ok
-        case .failed: .failed
+        case .failed, .refused: .failed
         case .timedOut: .timedOut
         case .interrupted: .interrupted
         }
@@ -33,7 +36,7 @@ enum Outcome: Equatable {
     var problem: String? {
         switch self {
         case .ok: nil
-        case .failed(let problem, _), .timedOut(let problem): problem
+        case .failed(let problem, _), .refused(let problem), .timedOut(let problem): problem
         case .interrupted: "it was interrupted"
         }
     }

@@ -22,7 +22,8 @@ public struct Plan: Sendable {
 
     /// Makes a plan of a whole lab.
     public init(
-        lab: Lab, file: String, variables: [Variable], secrets: [Variable] = [], driver: ClusterSpecification.Driver = .local,
+        lab: Lab, file: String, variables: [Variable], secrets: [Variable] = [],
+        driver: ClusterSpecification.Driver = .local,
         steps: ClosedRange<Int>? = nil, keepsClusters: Bool = false, columns: Int = 120, rows: Int = 40
     ) {
         self.lab = lab

@@ -20,6 +20,7 @@ enum SessionEnvironment {
     }
 
     private static func isOurs(_ name: String) -> Bool {
-        name.hasPrefix("LABJOURNAL_") || ["COLUMNS", "LINES", "PROMPT_COMMAND", "PS1", "BASH_ENV", "ENV"].contains(name)
+        name.hasPrefix("LABJOURNAL_")
+            || ["COLUMNS", "LINES", "PROMPT_COMMAND", "PS1", "BASH_ENV", "ENV"].contains(name)
     }
 }

@@ -39,7 +39,8 @@ struct Failure: Error {
         case let error as ClusterError:
             self.init(error.code == .refused ? .refused : .error, "\(error)", remedy: "")
         case let error as RunnerError: self.init(Self.code(of: error), error.problem, remedy: error.remedy)
-        case let error as CocoaError: self.init(.error, Self.sentence(of: error), remedy: "Check the path and its rights.")
+        case let error as CocoaError:
+            self.init(.error, Self.sentence(of: error), remedy: "Check the path and its rights.")
         default: return nil
         }
     }
@@ -66,7 +67,9 @@ struct Failure: Error {
     private static func sentence(of error: CocoaError) -> String {
         let path = error.userInfo[NSFilePathErrorKey] as? String
         let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { "\($0.localizedDescription)" }
-        return [path, cause ?? error.localizedDescription].compactMap(\.self).joined(separator: ": ")
+        let reason = (cause ?? error.localizedDescription)
+            .replacing("The operation could not be completed. ", with: "")
+        return [path, reason].compactMap(\.self).joined(separator: ": ")
     }
 
     /// Says it on standard error.

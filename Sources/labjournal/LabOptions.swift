@@ -1,13 +1,10 @@
 internal import ArgumentParser
 internal import LabModel
 
-/// What `play` and `demo` may be told about a lab's variables and secrets.
+/// What `play` and `demo` may be told about a lab's variables.
 struct LabOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Give a variable of the lab another value.", valueName: "name=value"))
     var set: [String] = []
-    @Option(
-        name: .long, help: ArgumentHelp("A file with the secrets' values, a line NAME=VALUE each.", valueName: "file"))
-    var secretFile: String?
     @Flag(name: .long, help: "Leave the clusters running at the end.")
     var keep = false
 

@@ -29,7 +29,8 @@ struct LabPlayer {
             let clusters = try ClusterSet(
                 specifications(), defaultDriver: driver, runDirectory: directory)
             let recorder = try Recorder(
-                path: journal, id: id, run: description(of: plan), redactor: Redactor(secrets: secrets + clusters.secrets))
+                path: journal, id: id, run: description(of: plan),
+                redactor: Redactor(secrets: secrets + clusters.secrets))
             let display = ProgressDisplay()
             let runner = LabRunner(
                 plan: plan, recorder: recorder, clusters: clusters, directory: directory, interrupt: interrupt,

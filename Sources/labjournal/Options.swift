@@ -6,7 +6,8 @@ internal import Journal
 struct JournalOption: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The journal; default: $LABJOURNAL_FILE, else the nearest journal.sqlite upward.", valueName: "file"))
+        help: ArgumentHelp(
+            "The journal; default: $LABJOURNAL_FILE, else the nearest journal.sqlite upward.", valueName: "file"))
     var journal: String?
 
     /// The journal to read.

@@ -24,6 +24,9 @@ struct Play: ParsableCommand {
     @Option(name: .long, help: "The driver of clusters that name none: local, docker or remote.")
     var driver = "local"
     @OptionGroup var options: LabOptions
+    @Option(
+        name: .long, help: ArgumentHelp("A file with the secrets' values, a line NAME=VALUE each.", valueName: "file"))
+    var secretFile: String?
     @Option(name: .long, help: ArgumentHelp("Begin with this step, from 1; see --dry-run.", valueName: "step"))
     var from: Int?
     @Option(name: .long, help: ArgumentHelp("End with this step.", valueName: "step"))
@@ -41,7 +44,7 @@ struct Play: ParsableCommand {
         let variables = try options.variables(of: source.lab)
         try source.check(variables: variables)
         if dryRun { return StandardOutput.write(PlanText.text(of: source.lab, steps: steps, variables: variables)) }
-        let secrets = try SecretReader.values(of: source.lab.secrets, file: options.secretFile)
+        let secrets = try SecretReader.values(of: source.lab.secrets, file: secretFile)
         let path = journal.pathForWriting()
         let run = try LabPlayer(
             source: source, variables: variables, secrets: secrets, driver: driver, steps: steps,

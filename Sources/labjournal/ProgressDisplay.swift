@@ -29,7 +29,8 @@ final class ProgressDisplay {
         let padding = String(repeating: " ", count: max(0, String(position.count).count - number.count))
         let what = position.block.attributes.first { $0.name == "picture" }?.value ?? ""
         let words = [position.block.kind.rawValue, position.cluster ?? "", what].filter { !$0.isEmpty }
-        return "[\(padding)\(number)/\(position.count)] step \(position.step) · \(words.joined(separator: " · ")) · \(end)"
+        return
+            "[\(padding)\(number)/\(position.count)] step \(position.step) · \(words.joined(separator: " · ")) · \(end)"
     }
 
     private func draw(_ text: String) {

@@ -11,13 +11,15 @@ enum SecretReader {
                 return Variable(name: name, value: value)
             }
             throw Failure(
-                .error, "the secret \(name) has no value", remedy: "Set \(variable), or name a file with --secret-file.")
+                .error, "the secret \(name) has no value", remedy: "Set \(variable), or name a file with --secret-file."
+            )
         }
     }
 
     private static func read(_ path: String) throws -> [String: String] {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw Failure(.missingInput, "\(path) cannot be read", remedy: "It holds a line NAME=VALUE for each secret.")
+            throw Failure(
+                .missingInput, "\(path) cannot be read", remedy: "It holds a line NAME=VALUE for each secret.")
         }
         var values: [String: String] = [:]
         for line in text.split(whereSeparator: \.isNewline) {

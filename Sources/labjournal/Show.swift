@@ -37,10 +37,12 @@ struct Show: ParsableCommand {
         }
         writeHead(entry, commands)
         for snapshot in try store.snapshots(of: entry) {
-            StandardOutput.write("\(snapshot.moment.rawValue)   \(snapshot.cluster)/\(snapshot.file), \(snapshot.content.count) bytes\n")
+            StandardOutput.write(
+                "\(snapshot.moment.rawValue)   \(snapshot.cluster)/\(snapshot.file), \(snapshot.content.count) bytes\n")
         }
         for observation in try store.observations(of: entry) {
-            let role = [observation.state.rawValue, observation.role?.rawValue].compactMap(\.self).joined(separator: " ")
+            let role = [observation.state.rawValue, observation.role?.rawValue].compactMap(\.self).joined(
+                separator: " ")
             StandardOutput.write("seen    \(observation.cluster): \(role) \(observation.lsn?.description ?? "")\n")
         }
         // Recorded escape sequences may come from anyone, so that none of them reaches the terminal.

@@ -27,7 +27,8 @@ struct Verify: ParsableCommand {
             StandardOutput.write(problems.joined(separator: "\n") + "\n")
         }
         if !problems.isEmpty {
-            throw Failure(.journalDamaged, "\(store.path) is damaged", remedy: "Restore a copy; reading may still work.")
+            throw Failure(
+                .journalDamaged, "\(store.path) is damaged", remedy: "Restore a copy; reading may still work.")
         }
     }
 

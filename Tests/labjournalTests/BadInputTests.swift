@@ -16,7 +16,7 @@ struct BadInputTests {
     private static let front = "---\nlab: 1\nclusters:\n  m: {port: auto}\n---\n"
 
     @Test(arguments: [
-        ("```cluster\nstart nn\n```\n", "x.lab.md:7:1: ", "nn"),
+        ("```cluster\nstart nn\n```\n", "x.lab.md:7:7: ", "nn"),
         ("```sh\necho {{nope}}\n```\n", "x.lab.md:7:6: ", "{{nope}}"),
         ("```sh {pictur=x}\ntrue\n```\n", "x.lab.md:6:8: ", "pictur"),
         ("```sqll {cluster=m}\nx\n```\n", "x.lab.md:6:4: ", "sqll"),

@@ -62,7 +62,8 @@ struct EndTests {
 
     @Test func sqlThatFailsNamesTheStatement() throws {
         let program = try Program()
-        try program.write(Self.front + "```sql {cluster=m}\nSELECT 1;\nSELECT * FROM nope;\nSELECT 2;\n```\n", to: "x.lab.md")
+        try program.write(
+            Self.front + "```sql {cluster=m}\nSELECT 1;\nSELECT * FROM nope;\nSELECT 2;\n```\n", to: "x.lab.md")
         let answer = try program.run("play", "x.lab.md")
         #expect(answer.status == 4)
         #expect(answer.errors.contains("x.lab.md:11: step 1, sql on m: ERROR:  relation \"nope\" does not exist"))
@@ -74,7 +75,8 @@ struct EndTests {
 
     @Test func aServerThatDoesNotStartShowsItsLog() throws {
         let program = try Program()
-        let lab = "```conf {cluster=m file=postgresql.conf}\nshared_buffers = banana\n```\n\n```cluster\nrestart m\n```\n"
+        let lab =
+            "```conf {cluster=m file=postgresql.conf}\nshared_buffers = banana\n```\n\n```cluster\nrestart m\n```\n"
         try program.write(Self.front + lab, to: "x.lab.md")
         let answer = try program.run("play", "x.lab.md")
         #expect(answer.status == 4)
