@@ -14,7 +14,7 @@ BIN_DIR = $(DESTDIR)$(PREFIX)/bin
 BASH_DIR = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 ZSH_DIR = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 FISH_DIR = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-RELEASE = swift build -c release --static-swift-stdlib
+RELEASE = swift build -c release --static-swift-stdlib -Xlinker --strip-all
 
 .PHONY: help setup build demo test lint release install uninstall clean
 

@@ -60,6 +60,7 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(name: "LabModelTests", dependencies: ["LabModel"], swiftSettings: settings),
         .testTarget(name: "LabFileTests", dependencies: ["LabFile", "LabModel"], swiftSettings: settings),
+        .testTarget(name: "ClustersTests", dependencies: ["Clusters", "LabModel"], swiftSettings: settings),
         .testTarget(name: "labjournalTests", dependencies: ["labjournal"], swiftSettings: settings),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),
     ]

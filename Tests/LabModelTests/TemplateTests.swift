@@ -10,6 +10,7 @@ import Testing
         ("{{delay}}", "5min"), ("a {{delay}}{{master.port}} b", "a 5min5432 b"), ("{{имя}}", "x"),
         ("\\{{delay}}", "{{delay}}"), ("{{{delay}}}", "{5min}"), ("{{ delay }}", "{{ delay }}"),
         ("{{range .IPAM.Config}}{{.Subnet", "{{range .IPAM.Config}}{{.Subnet"), ("{{}}", "{{}}"), ("{{", "{{"),
+        ("{{.Id}}", "{{.Id}}"),
         ("{", "{"), ("", ""), ("{{delay}", "{{delay}"),
     ])
     func onlyKnownNamesAreReplaced(text: String, expected: String) throws {
