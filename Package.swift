@@ -36,7 +36,7 @@ let package = Package(
             ], swiftSettings: settings),
         .systemLibrary(name: "CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
         .target(name: "Terminal", dependencies: ["CVTerm"], swiftSettings: settings),
-        .target(name: "Report", dependencies: ["LabModel", "Terminal"], swiftSettings: settings),
+        .target(name: "Report", dependencies: ["Terminal"], swiftSettings: settings),
         .systemLibrary(name: "CMarkGFM", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
         .target(
             name: "LabFile", dependencies: ["LabModel", "CMarkGFM", .product(name: "Yams", package: "Yams")],

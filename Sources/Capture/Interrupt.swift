@@ -4,7 +4,7 @@ internal import LabModel
 
 /// Ctrl-C and its like, as something to ask for instead of something that strikes.
 ///
-/// While it exists, SIGINT, SIGTERM and SIGHUP do not end the process; make it before any thread is started.
+/// While it exists, SIGINT, SIGTERM, SIGHUP and SIGPIPE do not end the process; make it before any thread is started.
 public final class Interrupt {
     let descriptor: Int32
     private var raised: Int32?

@@ -2,7 +2,8 @@ internal import Foundation
 
 /// Standard error, for everything that is not a result.
 enum StandardError {
-    static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    /// Nobody may be left to read it: a closed terminal must not end a run half-way.
+    static func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 
     static let isTerminal = isatty(2) == 1
 }

@@ -18,8 +18,11 @@ struct Runs: ParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() throws {
-        let runs = try journal.open().runs()
-        if output.json { return try StandardOutput.write(json: runs.map(RunJSON.init)) }
+        let store = try journal.open()
+        let runs = try store.runs()
+        if output.json {
+            return try StandardOutput.write(json: runs.map { RunJSON($0, clusters: try store.clusters(of: $0)) })
+        }
         var table = TextTable("RUN", "KIND", "LAB", "STATUS", "STARTED", "TIME#")
         for run in runs {
             table.add(
@@ -37,8 +40,10 @@ struct RunJSON: Encodable {
     let durationSeconds: Double?
     let columns, rows: Int
     let variables: [String: String]
+    let clusters: [ClusterJSON]
 
-    init(_ run: RunRecord) {
+    init(_ run: RunRecord, clusters: [ClusterRecord]) {
+        self.clusters = clusters.map(ClusterJSON.init)
         id = run.id
         kind = run.kind.rawValue
         status = run.status.rawValue
@@ -58,5 +63,23 @@ struct RunJSON: Encodable {
         columns = run.columns
         rows = run.rows
         variables = Dictionary(run.variables.map { ($0.name, $0.value) }) { $1 }
+    }
+}
+
+/// A run's cluster as JSON.
+struct ClusterJSON: Encodable {
+    let name, driver, host, address: String
+    let port: Int
+    let data, serverVersion, systemIdentifier: String?
+
+    init(_ cluster: ClusterRecord) {
+        name = cluster.name
+        driver = cluster.driver
+        host = cluster.host
+        address = cluster.address
+        port = cluster.port
+        data = cluster.data
+        serverVersion = cluster.serverVersion
+        systemIdentifier = cluster.systemIdentifier
     }
 }

@@ -13,7 +13,7 @@ struct cpty_child {
 int cpty_spawn(struct cpty_child *child, const char *path, char *const argv[], char *const envp[],
                const char *directory, unsigned short columns, unsigned short rows);
 
-/* Blocks SIGINT, SIGTERM and SIGHUP; returns a descriptor that is readable when one has come, or -1. */
+/* Blocks SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE; returns a descriptor that is readable when one has come, or -1. */
 int cpty_watch_interrupts(void);
 
 /* The next signal that has come, or 0. */
