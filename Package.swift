@@ -56,5 +56,17 @@ let package = Package(
                 .embedInCode("Labs/physical-replication.en.lab.md"),
                 .embedInCode("Labs/physical-replication.ru.lab.md"),
             ], swiftSettings: settings),
+        .executableTarget(
+            name: "RecordForever", dependencies: ["LabModel", "Journal"], path: "Tests/RecordForever",
+            swiftSettings: settings),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: [
+                "LabModel", "Journal", "JournalMigrations", "RecordForever",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: settings),
+        .testTarget(name: "CaptureTests", dependencies: ["LabModel", "Capture"], swiftSettings: settings),
+        .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     ]
 )
