@@ -14,7 +14,8 @@ extension Session {
         launch.arguments.insert("--no-readline", at: 1)
         launch.environment["PSQLRC"] = startup.path
         let opening = Array((shown + "\r\n").utf8)
-        return try Session(launch, nonce: nonce, startup: startup, opening: opening, dialect: Dialect(result: psqlResult))
+        return try Session(
+            launch, nonce: nonce, startup: startup, opening: opening, dialect: Dialect(result: psqlResult))
     }
 
     private static func psqlStartup(_ nonce: String) -> String {

@@ -23,7 +23,12 @@ enum JournalFile {
     /// Opens a journal for writing, and makes it when there is none.
     static func openForWriting(_ path: String) throws -> DatabaseQueue {
         let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-        if size > 0 { try openForReading(path).close() }
+        if size > 0 {
+            try checkHeader(path)
+            let queue = try openReadOnly(path)
+            try queue.read { if try !isEmpty($0) { try check($0, path: path) } }
+            try queue.close()
+        }
         var configuration = configuration()
         configuration.journalMode = .wal
         let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -62,6 +67,12 @@ enum JournalFile {
                 .damaged, "\(path) is not a journal: it is no SQLite file",
                 remedy: "Name another file with --journal; this one was not touched.")
         }
+    }
+
+    /// Whether another process has begun to make the journal and has not yet come to its tables.
+    private static func isEmpty(_ db: Database) throws -> Bool {
+        try Int32.fetchOne(db, sql: "PRAGMA application_id") == 0
+            && Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
     }
 
     private static func check(_ db: Database, path: String) throws {

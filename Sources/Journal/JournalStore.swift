@@ -50,8 +50,17 @@ public final class JournalStore: Sendable {
             let id = try self.identifier(in: "entry", named: name, db)
             let row = try Row.fetchOne(db, sql: EntryRecord.query + " WHERE entry.id = ?", arguments: [id])
             guard let row else { throw self.unknown("entry", name) }
-            return EntryRecord(row: row)
+            return try self.entry(row, db)
         }
+    }
+
+    /// An entry as it stands: one that goes on in a run that does not is cut off.
+    func entry(_ row: Row, _ db: Database) throws -> EntryRecord {
+        let entry = try EntryRecord(row: row)
+        guard entry.status == .running,
+            let run = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [entry.run])
+        else { return entry }
+        return try RunRecord(row: run, db).status == .interrupted ? entry.cutOff() : entry
     }
 
     private func identifier(in table: String, named name: String, _ db: Database) throws -> String {
@@ -85,7 +94,7 @@ extension JournalStore {
     public func steps(of run: RunRecord) throws(JournalError) -> [StepRecord] {
         try read { db in
             try Row.fetchAll(db, sql: "SELECT * FROM step WHERE run = ? ORDER BY position", arguments: [run.id])
-                .map { StepRecord(position: $0["position"], prose: $0["prose"]) }
+                .map { try StepRecord(position: $0.value("position"), prose: $0.value("prose")) }
         }
     }
 
@@ -104,7 +113,7 @@ extension JournalStore {
                 db, sql: EntryRecord.query + " WHERE entry.run = ? ORDER BY position DESC LIMIT ?",
                 arguments: [run.id, limit ?? -1])
             var entries: [EntryRecord] = []
-            while let row = try rows.next() { entries.append(EntryRecord(row: row)) }
+            while let row = try rows.next() { entries.append(try EntryRecord(row: row)) }
             return entries.reversed().map { run.status == .interrupted ? $0.cutOff() : $0 }
         }
     }
@@ -125,7 +134,7 @@ extension JournalStore {
                     SELECT command.* FROM entry JOIN command ON command.entry = entry.number
                     WHERE entry.run = ? ORDER BY command.entry, command.sequence
                     """, arguments: [run.id])
-            return Dictionary(grouping: rows.map(CommandRecord.init(row:)), by: \.entry)
+            return try Dictionary(grouping: rows.map(CommandRecord.init(row:)), by: \.entry)
         }
     }
 
@@ -168,8 +177,9 @@ extension JournalStore {
             return try rows.map { row in
                 let settings = try Row.fetchAll(
                     db, sql: "SELECT name, value FROM snapshot_setting WHERE snapshot = ? ORDER BY name",
-                    arguments: [row["id"] as Int64])
-                return Snapshot(row: row, settings: settings.map { Variable(name: $0["name"], value: $0["value"]) })
+                    arguments: [row.value("id") as Int64])
+                return try Snapshot(
+                    row: row, settings: settings.map { try Variable(name: $0.value("name"), value: $0.value("value")) })
             }
         }
     }
@@ -213,7 +223,7 @@ extension JournalStore {
                     FROM search JOIN entry ON entry.number = search.rowid
                     WHERE search MATCH ? ORDER BY bm25(search), entry.number DESC LIMIT ?
                     """, arguments: [terms.joined(separator: " "), limit]
-            ).map { SearchHit(entry: EntryRecord(row: $0), excerpt: $0["excerpt"]) }
+            ).map { try SearchHit(entry: self.entry($0, db), excerpt: $0.value("excerpt")) }
         }
     }
 
@@ -229,7 +239,7 @@ extension JournalStore {
             var contents: [String] = []
             let rows = try Row.fetchCursor(db, sql: "SELECT sha256, bytes FROM content")
             while let row = try rows.next() {
-                if Digest.matches(row["sha256"], bytes: row["bytes"]) { continue }
+                if Digest.matches(try row.value("sha256"), bytes: try row.value("bytes")) { continue }
                 contents.append("a configuration's content does not have its digest")
             }
             return integrity + references + contents
