@@ -212,7 +212,7 @@ extension JournalStore {
 
     /// The entries that hold all of the words, the best first.
     public func search(_ words: String, limit: Int = 50) throws(JournalError) -> [SearchHit] {
-        let terms = words.split(whereSeparator: \.isWhitespace)
+        let terms = words.split { $0.isWhitespace || $0 == "\0" }
             .map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }
         guard !terms.isEmpty else { return [] }
         return try read { db in
