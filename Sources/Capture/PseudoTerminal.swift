@@ -154,6 +154,12 @@ final class PseudoTerminal {
         tcsetattr(master, TCSANOW, &settings)
     }
 
+    /// Whether Ctrl-C is a signal; under a raw terminal it would be a byte that the next program reads.
+    var knowsInterrupts: Bool {
+        var settings = termios()
+        return tcgetattr(master, &settings) != 0 || settings.c_lflag & tcflag_t(ISIG) != 0
+    }
+
     /// The process group in the terminal's foreground, when it is not the child's own.
     var foregroundGroup: pid_t? {
         let group = tcgetpgrp(master)

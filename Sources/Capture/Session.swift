@@ -146,7 +146,7 @@ public final class Session {
         _ end: CaptureEnd, _ typing: inout Typing, _ event: (CaptureEvent) throws -> Void
     ) throws -> CaptureEnd {
         let group = terminal.foregroundGroup
-        terminal.type([0x03])
+        if terminal.knowsInterrupts { terminal.type([0x03]) } else if let group { Signals.interrupt(group: group) }
         var isAtPrompt = try drain(for: .seconds(1), &typing, event)
         if let group {
             Signals.end(group: group)
