@@ -63,5 +63,17 @@ let package = Package(
         .testTarget(name: "ClustersTests", dependencies: ["Clusters", "LabModel"], swiftSettings: settings),
         .testTarget(name: "labjournalTests", dependencies: ["labjournal"], swiftSettings: settings),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),
+        .executableTarget(
+            name: "RecordForever", dependencies: ["LabModel", "Journal"], path: "Tests/RecordForever",
+            swiftSettings: settings),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: [
+                "LabModel", "Journal", "JournalMigrations", "RecordForever",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: settings),
+        .testTarget(name: "CaptureTests", dependencies: ["LabModel", "Capture"], swiftSettings: settings),
+        .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     ]
 )

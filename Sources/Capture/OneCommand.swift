@@ -12,7 +12,8 @@ public enum OneCommand {
             switch terminal.read(atMost: .milliseconds(20), interrupt: interrupt) {
             case .bytes(let bytes): try event(.output(bytes))
             case .nothing: try event(.idle)
-            case .end: return .sessionEnded(terminal.reap())
+            case .end:
+                if let status = terminal.reap(until: deadline, interrupt: interrupt) { return .sessionEnded(status) }
             }
             if interrupt?.isRaised == true {
                 terminal.endSession()

@@ -42,17 +42,25 @@ final class PseudoTerminal {
     private let master: Int32
     private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
     private var status: Int32?
+    /// What was read while something long was typed.
+    private var early: [UInt8] = []
+    private var isTakingLongLine = false
 
     init(_ launch: Launch) throws(CaptureError) {
         var child = cpty_child()
         let error = Self.withCStrings(launch.arguments) { arguments in
             Self.withCStrings(launch.environment.map { "\($0.key)=\($0.value)" }) { environment in
                 cpty_spawn(
-                    &child, arguments[0], arguments, environment, launch.directory, UInt16(clamping: launch.columns),
+                    &child, Self.program(launch), arguments, environment, launch.directory,
+                    UInt16(clamping: launch.columns),
                     UInt16(clamping: launch.rows))
             }
         }
         guard error == 0 else {
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: launch.directory, isDirectory: &isDirectory),
+                isDirectory.boolValue
+            else { throw CaptureError("there is no directory \(launch.directory)", remedy: "Make it.") }
             throw CaptureError(
                 "\(launch.arguments.first ?? "") did not start: \(String(cString: strerror(error)))",
                 remedy: "Check that the program is installed and in PATH.")
@@ -66,6 +74,15 @@ final class PseudoTerminal {
         close(master)
     }
 
+    /// The program's path by the `PATH` of the launch; `posix_spawnp` would take this process's own.
+    private static func program(_ launch: Launch) -> String {
+        guard let name = launch.arguments.first, !name.isEmpty, !name.contains("/") else {
+            return launch.arguments.first ?? ""
+        }
+        let paths = (launch.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map { "\($0)/\(name)" }
+        return paths.first { access($0, X_OK) == 0 } ?? "/nonexistent/\(name)"
+    }
+
     private static func withCStrings<Result>(
         _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
@@ -76,6 +93,10 @@ final class PseudoTerminal {
 
     /// Reads what there is; waits for at most the time for the first byte, or until the interrupt is raised.
     func read(atMost wait: Duration, interrupt: Interrupt?) -> Reading {
+        if !early.isEmpty {
+            defer { early = [] }
+            return .bytes(early)
+        }
         let count = Foundation.read(master, &buffer, buffer.count)
         if count > 0 { return .bytes(Array(buffer[..<count])) }
         guard count < 0, errno == EAGAIN || errno == EINTR else { return .end }
@@ -94,10 +115,13 @@ final class PseudoTerminal {
         return count < 0 && (errno == EAGAIN || errno == EINTR) ? .nothing : .end
     }
 
-    /// Types bytes. A line longer than the terminal's canonical buffer (4096 bytes) is typed with that buffer off.
+    /// Types bytes. A line longer than the terminal's canonical buffer (4096 bytes) is typed with that buffer off,
+    /// which stays so until the program has taken the line.
     func type(_ bytes: [UInt8]) {
-        let isLong = bytes.count > 4000
-        if isLong { setCanonical(false) }
+        if bytes.count > 4000 {
+            isTakingLongLine = true
+            setCanonical(false)
+        }
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { write(master, $0.baseAddress, min($0.count, 2048)) }
@@ -106,8 +130,15 @@ final class PseudoTerminal {
             } else if !waitUntilWritable() {
                 break
             }
+            if bytes.count > 2048, case .bytes(let echo) = readNow() { early += echo }
         }
-        if isLong { setCanonical(true) }
+    }
+
+    /// The program has taken the line that was typed last.
+    func lineWasTaken() {
+        guard isTakingLongLine else { return }
+        isTakingLongLine = false
+        setCanonical(true)
     }
 
     private func waitUntilWritable() -> Bool {
@@ -121,6 +152,12 @@ final class PseudoTerminal {
         guard tcgetattr(master, &settings) == 0 else { return }
         if isOn { settings.c_lflag |= tcflag_t(ICANON) } else { settings.c_lflag &= ~tcflag_t(ICANON) }
         tcsetattr(master, TCSANOW, &settings)
+    }
+
+    /// Whether Ctrl-C is a signal; under a raw terminal it would be a byte that the next program reads.
+    var knowsInterrupts: Bool {
+        var settings = termios()
+        return tcgetattr(master, &settings) != 0 || settings.c_lflag & tcflag_t(ISIG) != 0
     }
 
     /// The process group in the terminal's foreground, when it is not the child's own.
@@ -140,6 +177,20 @@ final class PseudoTerminal {
     private static func processes(ofSession session: pid_t) -> [pid_t] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { pid_t($0) }.filter { getsid($0) == session && $0 != session }
+    }
+
+    /// Waits for the child until the deadline or the interrupt: a child may live on without its terminal.
+    func reap(until deadline: ContinuousClock.Instant, interrupt: Interrupt?) -> Int? {
+        while status == nil {
+            var raw: Int32 = 0
+            let found = waitpid(pid, &raw, WNOHANG)
+            if found == pid { status = raw }
+            if found < 0, errno != EINTR { break }
+            if status != nil { break }
+            if interrupt?.isRaised == true || ContinuousClock.now > deadline { return nil }
+            usleep(2000)
+        }
+        return reap()
     }
 
     /// Waits for the child and returns its exit status, 128 + N for a signal N.

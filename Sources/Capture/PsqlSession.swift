@@ -37,8 +37,15 @@ extension Session {
         if text.hasPrefix("\\"), !text.hasPrefix("\\g") {
             return (hasMetaCommandError(output) ? 1 : 0, nil)
         }
-        guard fields.first == "true" else { return (0, nil) }
+        guard fields.first == "true", !isOnlyComment(command) else { return (0, nil) }
         return (1, fields.count > 1 && fields[1].count == 5 ? fields[1] : nil)
+    }
+
+    /// Nothing is sent to the server, so that psql's `ERROR` is still that of the query before.
+    private static func isOnlyComment(_ command: String) -> Bool {
+        command.split(whereSeparator: \.isNewline).allSatisfy { line in
+            line.allSatisfy(\.isWhitespace) || line.drop { $0.isWhitespace }.hasPrefix("--")
+        }
     }
 
     private static func hasMetaCommandError(_ output: [UInt8]) -> Bool {

@@ -55,7 +55,10 @@ public final class Session {
             switch terminal.read(atMost: .milliseconds(20), interrupt: interrupt) {
             case .bytes(let bytes): isAtPrompt = try take(marks.next(bytes), &typing, event)
             case .nothing: try event(.idle)
-            case .end: return try ended(&typing, event)
+            case .end:
+                let status = terminal.reap(until: deadline, interrupt: interrupt)
+                if status == nil { terminal.endSession() }
+                return try ended(status, isInterrupted: interrupt?.isRaised == true, &typing, event)
             }
             if interrupt?.isRaised == true { return try cutOff(.interrupted, &typing, event) }
             if !isAtPrompt, ContinuousClock.now > deadline { return try cutOff(.timedOut, &typing, event) }
@@ -85,6 +88,7 @@ public final class Session {
     ) throws -> Bool {
         var isAtPrompt = false
         for piece in pieces {
+            if case .output = piece {} else { terminal.lineWasTaken() }
             switch piece {
             case .output(let bytes): try take(bytes, &typing, event)
             case .commandStarts:
@@ -127,12 +131,14 @@ public final class Session {
         try event(.commandEnded(exitStatus: status, sqlState: sqlState))
     }
 
-    private func ended(_ typing: inout Typing, _ event: (CaptureEvent) throws -> Void) throws -> CaptureEnd {
+    /// Nobody has the terminal open any more; without a status the program had to be ended.
+    private func ended(
+        _ status: Int?, isInterrupted: Bool, _ typing: inout Typing, _ event: (CaptureEvent) throws -> Void
+    ) throws -> CaptureEnd {
         hasEnded = true
         try event(.output(prompt + marks.finish()))
-        let status = terminal.reap()
-        if typing.isRunning { try event(.commandEnded(exitStatus: status, sqlState: nil)) }
-        return .sessionEnded(status)
+        if typing.isRunning { try event(.commandEnded(exitStatus: status ?? terminal.reap(), sqlState: nil)) }
+        return status.map { .sessionEnded($0) } ?? (isInterrupted ? .interrupted : .timedOut)
     }
 
     /// Ends what runs: as Ctrl-C would, then its process group, then the whole session.
@@ -140,7 +146,7 @@ public final class Session {
         _ end: CaptureEnd, _ typing: inout Typing, _ event: (CaptureEvent) throws -> Void
     ) throws -> CaptureEnd {
         let group = terminal.foregroundGroup
-        terminal.type([0x03])
+        if terminal.knowsInterrupts { terminal.type([0x03]) } else if let group { Signals.interrupt(group: group) }
         var isAtPrompt = try drain(for: .seconds(1), &typing, event)
         if let group {
             Signals.end(group: group)

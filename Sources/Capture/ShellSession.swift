@@ -11,11 +11,21 @@ extension Session {
         launch.arguments = ["bash", "--noprofile", "--noediting", "--rcfile", startup.path, "-i"]
         return try Session(
             launch, nonce: nonce, startup: startup, opening: [],
-            dialect: Dialect { fields, _, _ in (fields.first.flatMap { Int($0) } ?? 0, nil) })
+            dialect: Dialect { fields, command, _ in
+                (isNothing(command) ? 0 : fields.first.flatMap { Int($0) } ?? 0, nil)
+            }
+        )
+    }
+
+    /// Whether a line makes bash do nothing: `$?` stays that of the command before, which is not this one's.
+    private static func isNothing(_ command: String) -> Bool {
+        command.first { $0 != " " && $0 != "\t" }.map { $0 == "#" } ?? true
     }
 
     private static func bashStartup(_ nonce: String) -> String {
         #"""
+        set +a
+        export -n PS0 PS1 PS2 PROMPT_COMMAND
         __labjournal_end() { local status=$?; printf '\e]133;D;%s;\#(nonce)\a' "$status"; return "$status"; }
         PROMPT_COMMAND=__labjournal_end
         PS0='\[\e]133;C;\#(nonce)\a\]'

@@ -40,7 +40,8 @@ enum JournalFile {
         }
     }
 
-    /// Whether the file holds nothing: no byte, or a database without a table, as a full disk or a kill may leave it.
+    /// Whether the file holds nothing: no byte, or a database without a table, as a full disk, a
+    /// kill, or another process that is just making it may leave it.
     private static func isEmpty(_ path: String) throws -> Bool {
         let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
         if size == 0 { return true }

@@ -54,10 +54,17 @@ public final class JournalStore: Sendable {
             let id = try self.identifier(in: "entry", named: name, db)
             let row = try Row.fetchOne(db, sql: EntryRecord.query + " WHERE entry.id = ?", arguments: [id])
             guard let row else { throw self.unknown("entry", name) }
-            let entry = EntryRecord(row: row)
-            let run = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [entry.run])
-            return try run.map { try RunRecord(row: $0, db).status } == .interrupted ? entry.cutOff() : entry
+            return try self.entry(row, db)
         }
+    }
+
+    /// An entry as it stands: one that goes on in a run that does not is cut off.
+    func entry(_ row: Row, _ db: Database) throws -> EntryRecord {
+        let entry = try EntryRecord(row: row)
+        guard entry.status == .running,
+            let run = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [entry.run])
+        else { return entry }
+        return try RunRecord(row: run, db).status == .interrupted ? entry.cutOff() : entry
     }
 
     private func identifier(in table: String, named name: String, _ db: Database) throws -> String {
@@ -91,7 +98,7 @@ extension JournalStore {
     public func steps(of run: RunRecord) throws(JournalError) -> [StepRecord] {
         try read { db in
             try Row.fetchAll(db, sql: "SELECT * FROM step WHERE run = ? ORDER BY position", arguments: [run.id])
-                .map { StepRecord(position: $0["position"], prose: $0["prose"]) }
+                .map { try StepRecord(position: $0.value("position"), prose: $0.value("prose")) }
         }
     }
 
@@ -110,7 +117,7 @@ extension JournalStore {
                 db, sql: EntryRecord.query + " WHERE entry.run = ? ORDER BY position DESC LIMIT ?",
                 arguments: [run.id, limit ?? -1])
             var entries: [EntryRecord] = []
-            while let row = try rows.next() { entries.append(EntryRecord(row: row)) }
+            while let row = try rows.next() { entries.append(try EntryRecord(row: row)) }
             return entries.reversed().map { run.status == .interrupted ? $0.cutOff() : $0 }
         }
     }
@@ -131,7 +138,7 @@ extension JournalStore {
                     SELECT command.* FROM entry JOIN command ON command.entry = entry.number
                     WHERE entry.run = ? ORDER BY command.entry, command.sequence
                     """, arguments: [run.id])
-            return Dictionary(grouping: rows.map(CommandRecord.init(row:)), by: \.entry)
+            return try Dictionary(grouping: rows.map(CommandRecord.init(row:)), by: \.entry)
         }
     }
 
@@ -174,8 +181,9 @@ extension JournalStore {
             return try rows.map { row in
                 let settings = try Row.fetchAll(
                     db, sql: "SELECT name, value FROM snapshot_setting WHERE snapshot = ? ORDER BY name",
-                    arguments: [row["id"] as Int64])
-                return Snapshot(row: row, settings: settings.map { Variable(name: $0["name"], value: $0["value"]) })
+                    arguments: [row.value("id") as Int64])
+                return try Snapshot(
+                    row: row, settings: settings.map { try Variable(name: $0.value("name"), value: $0.value("value")) })
             }
         }
     }
@@ -208,7 +216,7 @@ extension JournalStore {
 
     /// The entries that hold all of the words, the best first.
     public func search(_ words: String, limit: Int = 50) throws(JournalError) -> [SearchHit] {
-        let terms = words.split(whereSeparator: \.isWhitespace)
+        let terms = words.split { $0.isWhitespace || $0 == "\0" }
             .map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }
         guard !terms.isEmpty else { return [] }
         return try read { db in
@@ -219,7 +227,7 @@ extension JournalStore {
                     FROM search JOIN entry ON entry.number = search.rowid
                     WHERE search MATCH ? ORDER BY bm25(search), entry.number DESC LIMIT ?
                     """, arguments: [terms.joined(separator: " "), limit]
-            ).map { SearchHit(entry: EntryRecord(row: $0), excerpt: $0["excerpt"]) }
+            ).map { try SearchHit(entry: self.entry($0, db), excerpt: $0.value("excerpt")) }
         }
     }
 
@@ -235,7 +243,7 @@ extension JournalStore {
             var contents: [String] = []
             let rows = try Row.fetchCursor(db, sql: "SELECT sha256, bytes FROM content")
             while let row = try rows.next() {
-                if Digest.matches(row["sha256"], bytes: row["bytes"]) { continue }
+                if Digest.matches(try row.value("sha256"), bytes: try row.value("bytes")) { continue }
                 contents.append("a configuration's content does not have its digest")
             }
             return integrity + references + contents

@@ -31,8 +31,7 @@ public final class Recorder {
         self.redactor = redactor
         self.run = id
         let started = Timestamp.now
-        var run = run
-        run.source = redactor.redact(run.source)
+        let run = run.redacted(by: redactor)
         do {
             queue = try JournalFile.openForWriting(path)
             try queue.write { [id, run] db in try run.insert(db, id: id, at: started) }
@@ -58,16 +57,19 @@ public final class Recorder {
 
     /// Records a cluster, or what has become known of it since.
     public func cluster(_ cluster: ClusterRecord, position: Int) throws(JournalError) {
+        let cluster = cluster.redacted(by: redactor)
         try write { try cluster.save($0, run: run, position: position) }
     }
 
     /// Records what psql says of its version.
     public func psqlVersion(_ version: String) throws(JournalError) {
+        let version = redactor.redact(version)
         try write { try $0.execute(sql: "UPDATE run SET psql_version = ? WHERE id = ?", arguments: [version, run]) }
     }
 
     /// Records a step's prose; `position` counts from 1.
     public func step(_ position: Int, prose: String) throws(JournalError) {
+        let prose = redactor.redact(prose)
         try write { db in
             try db.execute(
                 sql: "INSERT OR IGNORE INTO step VALUES (?, ?, ?)", arguments: [run, position, prose])
@@ -77,12 +79,15 @@ public final class Recorder {
     /// Begins an entry; returns its identifier.
     @discardableResult
     public func begin(_ description: EntryDescription) throws(JournalError) -> String {
+        let alternative = description.task.alternative.map(redactor.redact)
+        let description = description.redacted(by: redactor)
         let started = Timestamp.now
         let id = Identifier.make(at: started.microseconds / 1000)
         entryCount += 1
         var number: Int64 = 0
         try write { db in
-            try description.insert(db, id: id, run: run, position: entryCount, at: started)
+            try description.insert(
+                db, id: id, run: run, position: entryCount, alternative: alternative, at: started)
             number = db.lastInsertedRowID
         }
         entry = OpenEntry(number: number, startedAt: started, begun: clock.now, description: description)
@@ -167,7 +172,7 @@ public final class Recorder {
     public func observe(_ observations: [Observation]) throws(JournalError) {
         guard let open = entry, !observations.isEmpty else { return }
         try write { db in
-            for observation in observations { try observation.insert(db, entry: open.number) }
+            for observation in observations { try observation.redacted(by: redactor).insert(db, entry: open.number) }
         }
     }
 

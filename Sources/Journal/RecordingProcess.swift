@@ -22,12 +22,13 @@ struct RecordingProcess: Equatable {
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }()
 
-    /// Field 22 of `/proc/PID/stat`; the command's name before it may hold spaces and parentheses.
+    /// Field 22 of `/proc/PID/stat`, nil for a process that is dead and only not yet reaped (field 3); the command's name before it may hold spaces and parentheses.
     private static func startTicks(of pid: Int64) -> Int64? {
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
             let end = stat.lastIndex(of: ")")
         else { return nil }
         let fields = stat[stat.index(after: end)...].split(separator: " ")
-        return fields.count > 19 ? Int64(fields[19]) : nil
+        guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
+        return Int64(fields[19])
     }
 }

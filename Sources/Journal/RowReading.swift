@@ -6,47 +6,53 @@ internal import Foundation
 
 extension RunRecord {
     init(row: Row, _ db: Database) throws {
-        let id: String = row["id"]
-        let recorder = RecordingProcess(boot: row["boot"], pid: row["pid"], startedTicks: row["pid_started"])
-        let status = RunStatus(rawValue: row["status"]) ?? .interrupted
+        let id: String = try row.value("id")
+        let recorder = try RecordingProcess(
+            boot: row.value("boot"), pid: row.value("pid"), startedTicks: row.value("pid_started"))
+        let status = try RunStatus(rawValue: row.value("status")) ?? .interrupted
         let variables = try Row.fetchAll(
             db, sql: "SELECT name, value FROM run_variable WHERE run = ? ORDER BY name", arguments: [id])
-        self.init(
-            id: id, kind: RunKind(rawValue: row["kind"]) ?? .recording,
-            status: status == .running && !recorder.isAlive ? .interrupted : status, origin: row["origin"],
-            lab: row["lab"], title: row["title"], language: row["language"],
-            source: [UInt8](row["source"] as Data? ?? Data()), driver: row["driver"],
-            startedAt: Timestamp(microseconds: row["started_at"]), endedAt: row.timestamp("ended_at"),
-            error: row["error"], programVersion: row["program_version"], psqlVersion: row["psql_version"],
-            host: row["host"], os: row["os"], columns: row["columns"], rows: row["rows"],
-            variables: variables.map { Variable(name: $0["name"], value: $0["value"]) })
+        try self.init(
+            id: id, kind: RunKind(rawValue: row.value("kind")) ?? .recording,
+            status: status == .running && !recorder.isAlive ? .interrupted : status, origin: row.value("origin"),
+            lab: row.value("lab"), title: row.value("title"), language: row.value("language"),
+            source: [UInt8](row.value("source") as Data? ?? Data()), driver: row.value("driver"),
+            startedAt: Timestamp(microseconds: row.value("started_at")), endedAt: row.timestamp("ended_at"),
+            error: row.value("error"), programVersion: row.value("program_version"),
+            psqlVersion: row.value("psql_version"),
+            host: row.value("host"), os: row.value("os"), columns: row.value("columns"), rows: row.value("rows"),
+            variables: variables.map { try Variable(name: $0.value("name"), value: $0.value("value")) })
     }
 }
 
 extension ClusterRecord {
-    init(row: Row) {
-        self.init(
-            name: row["name"], driver: row["driver"], host: row["host"], port: row["port"], address: row["address"],
-            data: row["data"])
-        serverVersion = row["server_version"]
-        systemIdentifier = row["system_identifier"]
+    init(row: Row) throws {
+        try self.init(
+            name: row.value("name"), driver: row.value("driver"), host: row.value("host"), port: row.value("port"),
+            address: row.value("address"),
+            data: row.value("data"))
+        serverVersion = try row.value("server_version")
+        systemIdentifier = try row.value("system_identifier")
     }
 }
 
 extension EntryRecord {
     static let query = "SELECT * FROM entry"
 
-    init(row: Row) {
-        let first: Int? = row["shown_first"]
-        let last: Int? = row["shown_last"]
-        self.init(
-            number: row["number"], id: row["id"], run: row["run"], step: row["step"], position: row["position"],
-            kind: Block.Kind(rawValue: row["kind"]) ?? .shell, cluster: row["cluster"], body: row["body"],
-            picture: row["picture"], appendsToPicture: row["appends"], alternative: row["alternative"],
-            isHidden: row["hidden"], shownLines: Self.range(first, last), shownRows: row["shown_rows"],
-            columns: row["columns"], status: EntryStatus(rawValue: row["status"]) ?? .interrupted,
-            startedAt: Timestamp(microseconds: row["started_at"]), endedAt: row.timestamp("ended_at"),
-            error: row["error"])
+    init(row: Row) throws {
+        let first: Int? = try row.value("shown_first")
+        let last: Int? = try row.value("shown_last")
+        try self.init(
+            number: row.value("number"), id: row.value("id"), run: row.value("run"), step: row.value("step"),
+            position: row.value("position"),
+            kind: Block.Kind(rawValue: row.value("kind")) ?? .shell, cluster: row.value("cluster"),
+            body: row.value("body"),
+            picture: row.value("picture"), appendsToPicture: row.value("appends"),
+            alternative: row.value("alternative"),
+            isHidden: row.value("hidden"), shownLines: Self.range(first, last), shownRows: row.value("shown_rows"),
+            columns: row.value("columns"), status: EntryStatus(rawValue: row.value("status")) ?? .interrupted,
+            startedAt: Timestamp(microseconds: row.value("started_at")), endedAt: row.timestamp("ended_at"),
+            error: row.value("error"))
     }
 
     private static func range(_ first: Int?, _ last: Int?) -> ClosedRange<Int>? {
@@ -66,76 +72,91 @@ extension EntryRecord {
 }
 
 extension CommandRecord {
-    init(row: Row) {
-        let start: Int = row["output_start"]
-        let end: Int? = row["output_end"]
-        self.init(
-            entry: row["entry"], text: row["text"], startedAt: Timestamp(microseconds: row["started_at"]),
-            endedAt: row.timestamp("ended_at"), exitStatus: row["exit_status"], sqlState: row["sqlstate"],
+    init(row: Row) throws {
+        let start: Int = try row.value("output_start")
+        let end: Int? = try row.value("output_end")
+        try self.init(
+            entry: row.value("entry"), text: row.value("text"),
+            startedAt: Timestamp(microseconds: row.value("started_at")),
+            endedAt: row.timestamp("ended_at"), exitStatus: row.value("exit_status"), sqlState: row.value("sqlstate"),
             output: end.flatMap { start >= 0 && start <= $0 ? start..<$0 : nil })
     }
 }
 
 extension Snapshot {
-    init(row: Row, settings: [Variable]) {
-        self.init(
-            cluster: row["cluster"], file: row["file"], moment: Moment(rawValue: row["moment"]) ?? .shown,
-            takenAt: Timestamp(microseconds: row["taken_at"]), content: [UInt8](row["bytes"] as Data),
+    init(row: Row, settings: [Variable]) throws {
+        try self.init(
+            cluster: row.value("cluster"), file: row.value("file"),
+            moment: Moment(rawValue: row.value("moment")) ?? .shown,
+            takenAt: Timestamp(microseconds: row.value("taken_at")), content: [UInt8](row.value("bytes") as Data),
             settings: settings)
     }
 }
 
 extension Observation {
-    init(row: Row) {
-        self.init(
-            cluster: row["cluster"], takenAt: Timestamp(microseconds: row["taken_at"]),
-            state: State(rawValue: row["state"]) ?? .unreachable)
-        role = (row["role"] as String?).flatMap(Role.init(rawValue:))
-        timeline = row["timeline"]
-        lsn = row.lsn("lsn")
-        receivedLSN = row.lsn("received_lsn")
-        replayedAt = row.timestamp("replayed_at")
+    init(row: Row) throws {
+        try self.init(
+            cluster: row.value("cluster"), takenAt: Timestamp(microseconds: row.value("taken_at")),
+            state: State(rawValue: row.value("state")) ?? .unreachable)
+        role = try (row.value("role") as String?).flatMap(Role.init(rawValue:))
+        timeline = try row.value("timeline")
+        lsn = try row.lsn("lsn")
+        receivedLSN = try row.lsn("received_lsn")
+        replayedAt = try row.timestamp("replayed_at")
     }
 }
 
 extension SlotRecord {
-    init(row: Row) {
-        self.init(
-            entry: row["entry_id"], position: row["entry_position"], cluster: row["cluster"],
-            takenAt: Timestamp(microseconds: row["taken_at"]), slot: SlotState(row: row))
+    init(row: Row) throws {
+        try self.init(
+            entry: row.value("entry_id"), position: row.value("entry_position"), cluster: row.value("cluster"),
+            takenAt: Timestamp(microseconds: row.value("taken_at")), slot: SlotState(row: row))
     }
 }
 
 extension SlotState {
-    init(row: Row) {
-        self.init(
-            slotName: row["slot_name"], slotType: row["slot_type"], temporary: row["temporary"], active: row["active"])
-        plugin = row["plugin"]
-        datoid = row["datoid"]
-        database = row["database"]
-        activePID = row["active_pid"]
-        xmin = row["xmin"]
-        catalogXmin = row["catalog_xmin"]
-        restartLSN = row.lsn("restart_lsn")
-        confirmedFlushLSN = row.lsn("confirmed_flush_lsn")
-        walStatus = row["wal_status"]
-        safeWALSize = row["safe_wal_size"]
-        twoPhase = row["two_phase"]
-        twoPhaseAt = row.lsn("two_phase_at")
-        inactiveSince = row.timestamp("inactive_since")
-        conflicting = row["conflicting"]
-        invalidationReason = row["invalidation_reason"]
-        failover = row["failover"]
-        synced = row["synced"]
+    init(row: Row) throws {
+        try self.init(
+            slotName: row.value("slot_name"), slotType: row.value("slot_type"), temporary: row.value("temporary"),
+            active: row.value("active"))
+        plugin = try row.value("plugin")
+        datoid = try row.value("datoid")
+        database = try row.value("database")
+        activePID = try row.value("active_pid")
+        xmin = try row.value("xmin")
+        catalogXmin = try row.value("catalog_xmin")
+        restartLSN = try row.lsn("restart_lsn")
+        confirmedFlushLSN = try row.lsn("confirmed_flush_lsn")
+        walStatus = try row.value("wal_status")
+        safeWALSize = try row.value("safe_wal_size")
+        twoPhase = try row.value("two_phase")
+        twoPhaseAt = try row.lsn("two_phase_at")
+        inactiveSince = try row.timestamp("inactive_since")
+        conflicting = try row.value("conflicting")
+        invalidationReason = try row.value("invalidation_reason")
+        failover = try row.value("failover")
+        synced = try row.value("synced")
     }
 }
 
 extension Row {
-    fileprivate func timestamp(_ column: String) -> Timestamp? {
-        (self[column] as Int64?).map(Timestamp.init(microseconds:))
+    /// A column's value; an error when it is not what the schema says, as in a damaged file.
+    func value<Value: DatabaseValueConvertible>(_ column: String) throws -> Value {
+        guard let stored = self[column] as DatabaseValue?, let value = Value.fromDatabaseValue(stored) else {
+            throw Self.damage(column)
+        }
+        return value
     }
 
-    fileprivate func lsn(_ column: String) -> LSN? {
-        (self[column] as String?).flatMap { LSN($0) }
+    private static func damage(_ column: String) -> DatabaseError {
+        DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a column \(column) does not hold what it should")
+    }
+
+    fileprivate func timestamp(_ column: String) throws -> Timestamp? {
+        (try value(column) as Int64?).map(Timestamp.init(microseconds:))
+    }
+
+    fileprivate func lsn(_ column: String) throws -> LSN? {
+        (try value(column) as String?).flatMap { LSN($0) }
     }
 }

@@ -35,7 +35,9 @@ extension ClusterRecord {
 }
 
 extension EntryDescription {
-    func insert(_ db: Database, id: String, run: String, position: Int, at started: Timestamp) throws {
+    func insert(
+        _ db: Database, id: String, run: String, position: Int, alternative: String?, at started: Timestamp
+    ) throws {
         let attributes = block.attributes.map { [$0.name, $0.value].compactMap(\.self).joined(separator: "=") }
         let session: String? =
             switch task.action {
@@ -49,7 +51,7 @@ extension EntryDescription {
                 "id": id, "run": run, "step": step, "position": position, "kind": block.kind.rawValue,
                 "cluster": task.clusters.first, "session": session, "attributes": attributes.joined(separator: "\n"),
                 "body": block.body, "picture": task.picture, "appends": task.appendsToPicture,
-                "alternative": task.alternative, "hidden": task.isHidden, "shown_first": task.shownLines?.lowerBound,
+                "alternative": alternative, "hidden": task.isHidden, "shown_first": task.shownLines?.lowerBound,
                 "shown_last": task.shownLines?.upperBound, "shown_rows": task.rows, "columns": columns,
                 "status": EntryStatus.running.rawValue, "started_at": started.microseconds,
             ])

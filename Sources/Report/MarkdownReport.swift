@@ -40,7 +40,7 @@ public struct MarkdownReport: Sendable {
                 }
                 if style == .both { markdown += "\n" }
                 if style != .picture { markdown += try Self.fence(around: transcript) }
-                if let remark = transcript.remark { markdown += "\n> \(Self.oneLine(remark))\n" }
+                if let remark = transcript.remark { markdown += "\n> \(Self.escape(remark, "[\\`*<&"))\n" }
             }
         }
         self.markdown = markdown
@@ -73,10 +73,11 @@ public struct MarkdownReport: Sendable {
         line.drop { $0 == " " }.prefix { $0 == "`" }.count
     }
 
-    private static func escape(_ text: String) -> String {
-        oneLine(text).reduce(into: "") { result, character in
-            if "[]\\`*_<>&!".contains(character) { result.append("\\") }
-            result.append(character)
+    /// Puts backslashes before Markdown's signs, also before one that a combining character follows.
+    private static func escape(_ text: String, _ signs: String = "[]\\`*_<>&!") -> String {
+        oneLine(text).unicodeScalars.reduce(into: "") { result, scalar in
+            if signs.unicodeScalars.contains(scalar) { result.unicodeScalars.append("\\") }
+            result.unicodeScalars.append(scalar)
         }
     }
 

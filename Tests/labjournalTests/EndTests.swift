@@ -63,14 +63,14 @@ struct EndTests {
     @Test func sqlThatFailsNamesTheStatement() throws {
         let program = try Program()
         try program.write(
-            Self.front + "```sql {cluster=m}\nSELECT 1;\nSELECT * FROM nope;\nSELECT 2;\n```\n", to: "x.lab.md")
+            Self.front + "```sql {cluster=m}\nSELECT 1;\nSELECT * FROM nope;\n-- a comment\nSELECT 2;\n```\n", to: "x.lab.md")
         let answer = try program.run("play", "x.lab.md")
         #expect(answer.status == 4)
         #expect(answer.errors.contains("x.lab.md:11: step 1, sql on m: ERROR:  relation \"nope\" does not exist"))
         let last = try #require(try program.run("log", "--json").objects().last)
         let commands = try #require(last["commands"] as? [[String: Any]])
-        #expect(commands.map { $0["exitStatus"] as? Int } == [0, 1, 0])
-        #expect(commands.map { $0["sqlstate"] as? String } == [nil, "42P01", nil])
+        #expect(commands.map { $0["exitStatus"] as? Int } == [0, 1, 0, 0])
+        #expect(commands.map { $0["sqlstate"] as? String } == [nil, "42P01", nil, nil])
     }
 
     @Test func aServerThatDoesNotStartShowsItsLog() throws {

@@ -1,0 +1,55 @@
+internal import LabModel
+
+// Whatever people, servers and programs wrote goes through the redactor; what the program itself counts on (names of
+// the lab, identifiers, numbers) does not.
+
+extension RunDescription {
+    func redacted(by redactor: Redactor) -> RunDescription {
+        var result = self
+        result.lab = redactor.redact(lab)
+        result.title = title.map(redactor.redact)
+        result.source = redactor.redact(source)
+        result.variables = variables.map { Variable(name: $0.name, value: redactor.redact($0.value)) }
+        return result
+    }
+}
+
+extension ClusterRecord {
+    func redacted(by redactor: Redactor) -> ClusterRecord {
+        var result = self
+        result.host = redactor.redact(host)
+        result.address = redactor.redact(address)
+        result.data = data.map(redactor.redact)
+        result.serverVersion = serverVersion.map(redactor.redact)
+        return result
+    }
+}
+
+extension EntryDescription {
+    /// The task keeps its own words: `insert` redacts those that it writes.
+    func redacted(by redactor: Redactor) -> EntryDescription {
+        var result = self
+        let attributes = block.attributes.map {
+            Block.Attribute(name: $0.name, value: $0.value.map(redactor.redact), column: $0.column)
+        }
+        result.block = Block(kind: block.kind, attributes: attributes, body: redactor.redact(block.body))
+        result.prose = redactor.redact(prose)
+        return result
+    }
+}
+
+extension Observation {
+    func redacted(by redactor: Redactor) -> Observation {
+        var result = self
+        for index in slots.indices {
+            result.slots[index].slotName = redactor.redact(slots[index].slotName)
+            result.slots[index].database = slots[index].database.map(redactor.redact)
+        }
+        for index in senders.indices {
+            result.senders[index].applicationName = senders[index].applicationName.map(redactor.redact)
+        }
+        result.receiver?.slotName = receiver?.slotName.map(redactor.redact)
+        result.receiver?.senderHost = receiver?.senderHost.map(redactor.redact)
+        return result
+    }
+}

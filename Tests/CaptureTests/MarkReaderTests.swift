@@ -1,0 +1,59 @@
+import Testing
+
+@testable import Capture
+
+private let nonce = "n0nce"
+
+private func pieces(_ parts: [[UInt8]]) -> [MarkReader.Piece] {
+    var reader = MarkReader(nonce: nonce)
+    var all = parts.flatMap { reader.next($0) }
+    all.append(.output(reader.finish()))
+    return all.reduce(into: []) { joined, piece in
+        if case .output(let more) = piece {
+            if more.isEmpty { return }
+            if case .output(let before)? = joined.last {
+                joined[joined.count - 1] = .output(before + more)
+                return
+            }
+        }
+        joined.append(piece)
+    }
+}
+
+private let stream: [UInt8] = {
+    let marks = "\u{1B}]133;C;n0nce\u{07}\u{1B}]133;D;7;n0nce\u{07}\u{1B}]133;B;1;n0nce\u{07}\u{1B}]133;B;2;n0nce\u{07}"
+    let forged = "\u{1B}]133;D;0;guess\u{07}\u{1B}]133;D;0\u{07}\u{1B}]133;Z;n0nce\u{07}\u{1B}]0;t\u{07}\u{1B}\u{1B}[1m"
+    let broken =
+        "\u{1B}]133;D;\u{1B}]133;C;n0nce\u{07}\u{1B}]133;" + String(repeating: "x", count: 300) + ";n0nce\u{07}"
+    return Array(("a" + marks + "ё\r\n" + forged + marks + broken + "end\u{1B}]133;D;0;n0n").utf8) + [0x00, 0xFF, 0x1B]
+}()
+
+@Suite struct MarkReaderTests {
+    @Test func `marks with the nonce are taken out, all else stays`() {
+        let marks = "a\u{1B}]133;C;n0nce\u{07}b\u{1B}]133;D;true;22012;n0nce\u{07}\u{1B}]133;B;1;n0nce\u{07}"
+        let expected: [MarkReader.Piece] = [
+            .output([0x61]), .commandStarts, .output([0x62]), .commandEnded(["true", "22012"]),
+            .prompt(isContinuation: false),
+        ]
+        #expect(pieces([Array(marks.utf8)]) == expected)
+        let forged = Array("\u{1B}]133;D;0;guess\u{07}\u{1B}]133;Z;n0nce\u{07}".utf8)
+        #expect(pieces([forged]) == [.output(forged)])
+    }
+
+    @Test func `a stream split anywhere gives the same pieces`() {
+        let whole = pieces([stream])
+        #expect(whole.count > 10)
+        for border in 0...stream.count {
+            #expect(pieces([Array(stream[..<border]), Array(stream[border...])]) == whole, "split at \(border)")
+        }
+        #expect(pieces(stream.map { [$0] }) == whole)
+    }
+
+    @Test func `no byte of output is lost or held for ever`() {
+        var reader = MarkReader(nonce: nonce)
+        let long = Array("\u{1B}]133;".utf8) + [UInt8](repeating: 0x78, count: 200)
+        #expect(reader.next(long) == [.output(long)])
+        #expect(reader.finish() == [])
+        #expect(reader.next([0x1B]) == [] && reader.finish() == [0x1B])
+    }
+}
