@@ -63,7 +63,8 @@ struct EndTests {
     @Test func sqlThatFailsNamesTheStatement() throws {
         let program = try Program()
         try program.write(
-            Self.front + "```sql {cluster=m}\nSELECT 1;\nSELECT * FROM nope;\n-- a comment\nSELECT 2;\n```\n", to: "x.lab.md")
+            Self.front + "```sql {cluster=m}\nSELECT 1;\nSELECT * FROM nope;\n-- a comment\nSELECT 2;\n```\n",
+            to: "x.lab.md")
         let answer = try program.run("play", "x.lab.md")
         #expect(answer.status == 4)
         #expect(answer.errors.contains("x.lab.md:11: step 1, sql on m: ERROR:  relation \"nope\" does not exist"))
