@@ -25,24 +25,30 @@ struct LabPlayer {
             keepsClusters: keepsClusters)
         let id = Recorder.newRunID()
         let directory = try RunDirectory(runID: id)
+        let (clusters, recorder) = try prepare(plan, id: id, in: directory, journal: journal)
+        let display = ProgressDisplay()
+        defer { if keepsClusters { Self.tellKept(clusters, in: directory) } }
+        defer { display.finish() }
+        try LabRunner(
+            plan: plan, recorder: recorder, clusters: clusters, directory: directory, interrupt: interrupt,
+            progress: display.show
+        ).run()
+        return id
+    }
+
+    /// Finds the servers' programs and begins the run in the journal; leaves nothing behind when it cannot.
+    private func prepare(
+        _ plan: Plan, id: String, in directory: RunDirectory, journal: String
+    ) throws -> (ClusterSet, Recorder) {
         do {
-            let clusters = try ClusterSet(
-                specifications(), defaultDriver: driver, runDirectory: directory)
-            let recorder = try Recorder(
-                path: journal, id: id, run: description(of: plan),
-                redactor: Redactor(secrets: secrets + clusters.secrets))
-            let display = ProgressDisplay()
-            let runner = LabRunner(
-                plan: plan, recorder: recorder, clusters: clusters, directory: directory, interrupt: interrupt,
-                progress: display.show)
-            defer { display.finish() }
-            defer { if keepsClusters { Self.tellKept(clusters, in: directory) } }
-            try runner.run()
+            let clusters = try ClusterSet(specifications(), defaultDriver: driver, runDirectory: directory)
+            let redactor = Redactor(secrets: secrets + clusters.secrets)
+            let recorder = try Recorder(path: journal, id: id, run: description(of: plan), redactor: redactor)
+            return (clusters, recorder)
         } catch {
-            if !keepsClusters { try? directory.remove() }
+            try? directory.remove()
             throw error
         }
-        return id
     }
 
     private static func tellKept(_ clusters: ClusterSet, in directory: RunDirectory) {
