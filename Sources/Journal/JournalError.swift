@@ -46,11 +46,15 @@ public struct JournalError: Error, Sendable, Equatable {
             return
         }
         switch error.resultCode {
-        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+        case .SQLITE_NOTADB:
+            self.init(
+                .damaged, "\(path) is not a journal: it is no SQLite file, or its beginning is damaged",
+                remedy: "Name another file with --journal; this one was not touched.")
+        case .SQLITE_CORRUPT:
             self.init(.damaged, "\(path) is damaged", remedy: "Run labjournal verify, and restore a copy.")
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
             self.init(
-                .readOnly, "\(path) cannot be written",
+                .readOnly, "\(path) cannot be opened or written",
                 remedy: "Check the rights of the file and its directory, or name another journal with --journal.")
         case .SQLITE_FULL, .SQLITE_IOERR:
             self.init(

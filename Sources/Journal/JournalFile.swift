@@ -14,7 +14,7 @@ enum JournalFile {
                 .missing, "there is no journal \(path)",
                 remedy: "Make one with labjournal demo or labjournal play, or name one with --journal.")
         }
-        try checkHeader(path)
+        _ = try isWithoutBytes(path)
         let inspected = try openReadOnly(path)
         try inspected.read { try check($0, path: path) }
         guard FileManager.default.isWritableFile(atPath: path),
@@ -26,29 +26,49 @@ enum JournalFile {
 
     /// Opens a journal for writing, and makes it when there is none.
     static func openForWriting(_ path: String) throws -> DatabaseQueue {
-        let isNew = !FileManager.default.fileExists(atPath: path)
-        if try !isNew && !isEmpty(path) { try openForReading(path).close() }
-        var configuration = configuration()
-        configuration.journalMode = .wal
-        do {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try migrate(queue, path: path)
-            return queue
-        } catch {
-            if isNew, (try? isEmpty(path)) == true { remove(path) }
-            throw error
+        try withDirectoryLocked(of: path) {
+            let isNew = !FileManager.default.fileExists(atPath: path)
+            do {
+                return try openJournal(path)
+            } catch {
+                if isNew, (try? isEmpty(path)) == true { remove(path) }
+                throw error
+            }
         }
     }
 
-    /// Whether the file holds nothing: no byte, or a database without a table, as a full disk, a
-    /// kill, or another process that is just making it may leave it.
+    private static func openJournal(_ path: String) throws -> DatabaseQueue {
+        if try !isEmpty(path) { try openForReading(path).close() }
+        var configuration = configuration()
+        configuration.journalMode = .wal
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try migrate(queue, path: path)
+        return queue
+    }
+
+    /// Two that make the same journal at once would get in each other's way while SQLite turns the write-ahead log on.
+    private static func withDirectoryLocked<Value>(of path: String, _ body: () throws -> Value) throws -> Value {
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { if descriptor >= 0 { close(descriptor) } }
+        while descriptor >= 0, flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        return try body()
+    }
+
+    /// Whether the file holds nothing: no byte, or a database without a table, as a full disk or a kill may leave it.
     private static func isEmpty(_ path: String) throws -> Bool {
-        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-        if size == 0 { return true }
-        try checkHeader(path)
+        guard FileManager.default.fileExists(atPath: path) else { return true }
+        if try isWithoutBytes(path) { return true }
         let queue = try openReadOnly(path)
         defer { try? queue.close() }
         return try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") } == 0
+    }
+
+    /// SQLite itself takes a file that is shorter than its header for an empty database.
+    private static func isWithoutBytes(_ path: String) throws -> Bool {
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+        guard size == 0 || size >= 100 else { throw DatabaseError(resultCode: .SQLITE_NOTADB) }
+        return size == 0
     }
 
     private static func remove(_ path: String) {
@@ -80,19 +100,6 @@ enum JournalFile {
         }
         let name = URL(fileURLWithPath: path).absoluteString
         return try DatabaseQueue(path: name + "?immutable=1", configuration: configuration)
-    }
-
-    private static func checkHeader(_ path: String) throws {
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw JournalError(.readOnly, "\(path) cannot be read", remedy: "Check the rights of the file.")
-        }
-        defer { try? file.close() }
-        let header = try file.read(upToCount: 16) ?? Data()
-        guard header == Data("SQLite format 3\0".utf8) else {
-            throw JournalError(
-                .damaged, "\(path) is not a journal: it is no SQLite file",
-                remedy: "Name another file with --journal; this one was not touched.")
-        }
     }
 
     private static func check(_ db: Database, path: String) throws {

@@ -74,6 +74,6 @@ struct BadInputTests {
         try program.write("# x\n\n```sh\ntrue\n```\n", to: "x.lab.md")
         let answer = try program.run("play", "x.lab.md", "--journal", "/proc/journal.sqlite")
         #expect(answer.status == 1)
-        #expect(answer.errors.contains("/proc/journal.sqlite cannot be written"))
+        #expect(answer.errors.contains("/proc/journal.sqlite cannot be opened or written"))
     }
 }
