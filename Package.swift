@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "Journal", targets: ["Journal"]),
         .library(name: "LabFile", targets: ["LabFile"]),
         .library(name: "Terminal", targets: ["Terminal"]),
+        .library(name: "Comparison", targets: ["Comparison"]),
         .library(name: "Report", targets: ["Report"]),
     ],
     dependencies: [
@@ -44,14 +45,17 @@ let package = Package(
             swiftSettings: settings),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Clusters", dependencies: ["LabModel", "CLibPQ"], swiftSettings: settings),
+        .target(name: "Comparison", dependencies: ["LabModel"], swiftSettings: settings),
         .target(
-            name: "Runner", dependencies: ["LabModel", "Journal", "Capture", "Clusters"], swiftSettings: settings),
+            name: "Runner", dependencies: ["LabModel", "Journal", "Capture", "Clusters", "Comparison"],
+            swiftSettings: settings),
         .target(name: "CPTY"),
         .target(name: "Capture", dependencies: ["LabModel", "CPTY"], swiftSettings: settings),
         .executableTarget(
             name: "labjournal",
             dependencies: [
-                "LabModel", "Journal", "Capture", "Terminal", "Report", "LabFile", "Clusters", "Runner",
+                "LabModel", "Journal", "Capture", "Terminal", "Report", "LabFile", "Clusters", "Comparison",
+                "Runner",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [
@@ -74,6 +78,9 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(name: "CaptureTests", dependencies: ["LabModel", "Capture"], swiftSettings: settings),
         .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
+        .testTarget(
+            name: "ComparisonTests", dependencies: ["LabModel", "Comparison"], exclude: ["Fixtures"],
+            swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     ]
 )
