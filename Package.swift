@@ -27,7 +27,8 @@ let package = Package(
     targets: [
         .target(name: "LabModel", swiftSettings: settings),
         .target(
-            name: "JournalMigrations", path: "migrations", resources: [.embedInCode("0001_journal.sql")],
+            name: "JournalMigrations", path: "migrations",
+            resources: [.embedInCode("0001_journal.sql"), .embedInCode("0002_replay.sql")],
             swiftSettings: settings),
         .target(
             name: "Journal",

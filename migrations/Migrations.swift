@@ -10,7 +10,8 @@ public struct Migration: Sendable {
 ///
 /// The names of the embedded files' constants lack the first digit: an identifier cannot begin with one.
 public let migrations: [Migration] = [
-    Migration(name: "0001_journal", sql: text(PackageResources._001_journal_sql))
+    Migration(name: "0001_journal", sql: text(PackageResources._001_journal_sql)),
+    Migration(name: "0002_replay", sql: text(PackageResources._002_replay_sql)),
 ]
 
 private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

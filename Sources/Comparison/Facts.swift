@@ -60,12 +60,15 @@ public struct EntryFacts: Sendable {
     public var transcript: Output
     public var snapshots: [Snapshot]
     public var observations: [Observation]
+    /// What the clusters said later, before anything else was changed: what they do by themselves has no exact moment.
+    public var soon: [Observation]
 
     /// Makes the facts of an entry.
     public init(
         kind: Block.Kind, cluster: String? = nil, mode: BlockTask.ComparisonMode = .volatile,
         status: EntryStatus = .ok, error: String? = nil, commands: [CommandFacts] = [],
-        transcript: Output = Output([]), snapshots: [Snapshot] = [], observations: [Observation] = []
+        transcript: Output = Output([]), snapshots: [Snapshot] = [], observations: [Observation] = [],
+        soon: [Observation] = []
     ) {
         self.kind = kind
         self.cluster = cluster
@@ -76,6 +79,7 @@ public struct EntryFacts: Sendable {
         self.transcript = transcript
         self.snapshots = snapshots
         self.observations = observations
+        self.soon = soon
     }
 }
 

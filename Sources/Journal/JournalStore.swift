@@ -58,6 +58,15 @@ public final class JournalStore: Sendable {
         }
     }
 
+    /// The entry of that number.
+    public func entry(number: Int64) throws(JournalError) -> EntryRecord {
+        try read { db in
+            let row = try Row.fetchOne(db, sql: EntryRecord.query + " WHERE number = ?", arguments: [number])
+            guard let row else { throw self.unknown("entry", "\(number)") }
+            return try self.entry(row, db)
+        }
+    }
+
     /// An entry as it stands: one that goes on in a run that does not is cut off.
     func entry(_ row: Row, _ db: Database) throws -> EntryRecord {
         let entry = try EntryRecord(row: row)
@@ -204,13 +213,13 @@ extension JournalStore {
         }
     }
 
-    /// What the clusters said after an entry, in order, without slots, senders and receivers.
+    /// What the clusters said after an entry, in order.
     public func observations(of entry: EntryRecord) throws(JournalError) -> [Observation] {
         try read { db in
             try Row.fetchAll(
                 db, sql: "SELECT * FROM observation WHERE entry = ? ORDER BY id", arguments: [entry.number]
             )
-            .map(Observation.init(row:))
+            .map { try Observation(row: $0, db) }
         }
     }
 

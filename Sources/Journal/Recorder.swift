@@ -160,6 +160,27 @@ public final class Recorder {
         entry?.commands[last].sqlState = sqlState
     }
 
+    /// Commits everything that the open entry has brought so far, its commands included: another connection sees it.
+    public func commit() throws(JournalError) {
+        try keep(redactor.finish())
+        try flush()
+        guard let open = entry else { return }
+        try write { try open.saveCommands($0) }
+    }
+
+    /// Where the open entry stands: how many commands it has, and how many bytes of output.
+    public var position: (commands: Int, bytes: Int) { (entry?.commands.count ?? 0, entry?.length ?? 0) }
+
+    /// The open entry's number in the journal.
+    public var entryNumber: Int64? { entry?.number }
+
+    /// Records what a comparison says of the open entry.
+    public func judge(_ judgement: Judgement) throws(JournalError) {
+        guard let open = entry else { return }
+        let judgement = judgement.redacted(by: redactor)
+        try write { try judgement.insert($0, entry: open.number) }
+    }
+
     /// Records a configuration file's content.
     public func snapshot(_ snapshot: Snapshot) throws(JournalError) {
         guard let open = entry else { return }

@@ -66,6 +66,8 @@ public struct EntryRecord: Sendable, Equatable {
     public let appendsToPicture: Bool
     public let alternative: String?
     public let isHidden: Bool
+    /// How a replay compares it.
+    public let comparison: BlockTask.ComparisonMode
     public let shownLines: ClosedRange<Int>?
     public let shownRows: Int
     public let columns: Int

@@ -49,10 +49,16 @@ extension EntryRecord {
             body: row.value("body"),
             picture: row.value("picture"), appendsToPicture: row.value("appends"),
             alternative: row.value("alternative"),
-            isHidden: row.value("hidden"), shownLines: Self.range(first, last), shownRows: row.value("shown_rows"),
+            isHidden: row.value("hidden"), comparison: Self.comparison(row.value("attributes")),
+            shownLines: Self.range(first, last), shownRows: row.value("shown_rows"),
             columns: row.value("columns"), status: EntryStatus(rawValue: row.value("status")) ?? .interrupted,
             startedAt: Timestamp(microseconds: row.value("started_at")), endedAt: row.timestamp("ended_at"),
             error: row.value("error"))
+    }
+
+    private static func comparison(_ attributes: String) -> BlockTask.ComparisonMode {
+        let value = attributes.split(separator: "\n").first { $0.hasPrefix("compare=") }?.dropFirst(8)
+        return value.flatMap { BlockTask.ComparisonMode(rawValue: String($0)) } ?? .volatile
     }
 
     private static func range(_ first: Int?, _ last: Int?) -> ClosedRange<Int>? {
@@ -66,7 +72,7 @@ extension EntryRecord {
         return EntryRecord(
             number: number, id: id, run: run, step: step, position: position, kind: kind, cluster: cluster,
             body: body, picture: picture, appendsToPicture: appendsToPicture, alternative: alternative,
-            isHidden: isHidden, shownLines: shownLines, shownRows: shownRows, columns: columns,
+            isHidden: isHidden, comparison: comparison, shownLines: shownLines, shownRows: shownRows, columns: columns,
             status: .interrupted, startedAt: startedAt, endedAt: endedAt, error: error)
     }
 }
@@ -94,7 +100,7 @@ extension Snapshot {
 }
 
 extension Observation {
-    init(row: Row) throws {
+    init(row: Row, _ db: Database) throws {
         try self.init(
             cluster: row.value("cluster"), takenAt: Timestamp(microseconds: row.value("taken_at")),
             state: State(rawValue: row.value("state")) ?? .unreachable)
@@ -103,6 +109,40 @@ extension Observation {
         lsn = try row.lsn("lsn")
         receivedLSN = try row.lsn("received_lsn")
         replayedAt = try row.timestamp("replayed_at")
+        let id: Int64 = try row.value("id")
+        slots = try Self.rows(of: "slot", id, db).map(SlotState.init(row:))
+        senders = try Self.rows(of: "sender", id, db).map(SenderState.init(row:))
+        receiver = try Self.rows(of: "receiver", id, db).first.map(ReceiverState.init(row:))
+    }
+
+    private static func rows(of table: String, _ observation: Int64, _ db: Database) throws -> [Row] {
+        try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT * FROM \(table) WHERE observation = ?"), arguments: [observation])
+    }
+}
+
+extension SenderState {
+    fileprivate init(row: Row) throws {
+        try self.init(pid: row.value("pid"))
+        applicationName = try row.value("application_name")
+        clientAddress = try row.value("client_addr")
+        state = try row.value("state")
+        sentLSN = try row.lsn("sent_lsn")
+        writeLSN = try row.lsn("write_lsn")
+        flushLSN = try row.lsn("flush_lsn")
+        replayLSN = try row.lsn("replay_lsn")
+        syncState = try row.value("sync_state")
+    }
+}
+
+extension ReceiverState {
+    fileprivate init(row: Row) throws {
+        try self.init(pid: row.value("pid"))
+        status = try row.value("status")
+        slotName = try row.value("slot_name")
+        senderHost = try row.value("sender_host")
+        senderPort = try row.value("sender_port")
+        flushedLSN = try row.lsn("flushed_lsn")
     }
 }
 

@@ -94,15 +94,19 @@ struct OpenEntry {
             .execute(arguments: [number, chunks, bufferBegun.inMicroseconds, Data(buffer)])
     }
 
-    func end(_ db: Database, status: EntryStatus, error: String?, at ended: Timestamp) throws {
-        if !buffer.isEmpty { try insertChunk(db) }
+    func saveCommands(_ db: Database) throws {
         for (sequence, command) in commands.enumerated() {
-            try db.cachedStatement(sql: "INSERT INTO command VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
+            try db.cachedStatement(sql: "INSERT OR REPLACE INTO command VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
                 arguments: [
                     number, sequence, command.text, command.startedAt.microseconds, command.endedAt?.microseconds,
                     command.exitStatus, command.sqlState, command.outputStart, command.outputEnd ?? length,
                 ])
         }
+    }
+
+    func end(_ db: Database, status: EntryStatus, error: String?, at ended: Timestamp) throws {
+        if !buffer.isEmpty { try insertChunk(db) }
+        try saveCommands(db)
         try db.cachedStatement(sql: "INSERT INTO search (rowid, prose, command, output) VALUES (?, ?, ?, ?)").execute(
             arguments: [
                 number, description.prose,

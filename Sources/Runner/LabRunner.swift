@@ -13,6 +13,7 @@ public final class LabRunner {
     let clusters: ClusterSet
     let directory: RunDirectory
     let interrupt: Interrupt
+    let replay: Replay?
     private let progress: (Progress) -> Void
     var sessions: SessionSet
     /// When the last block on each cluster began: `since` counts from there.
@@ -29,16 +30,18 @@ public final class LabRunner {
     ///   - clusters: the clusters, none of them started.
     ///   - directory: the run's directory.
     ///   - interrupt: ends the run when it is raised.
+    ///   - replay: what each entry is compared with; nil when it is compared with nothing.
     ///   - progress: is told how far the run is.
     public init(
         plan: Plan, recorder: Recorder, clusters: ClusterSet, directory: RunDirectory, interrupt: Interrupt,
-        progress: @escaping (Progress) -> Void
+        replay: Replay? = nil, progress: @escaping (Progress) -> Void
     ) {
         self.plan = plan
         self.recorder = recorder
         self.clusters = clusters
         self.directory = directory
         self.interrupt = interrupt
+        self.replay = replay
         self.progress = progress
         sessions = SessionSet(plan: plan, clusters: clusters, home: directory.home)
     }
@@ -77,21 +80,35 @@ public final class LabRunner {
 
     private func carryOut() throws {
         let blocks = plan.blocks
-        for (index, (step, block)) in blocks.enumerated() {
+        for (index, (address, block)) in blocks.enumerated() {
             if interrupt.isRaised { return }
             let task = try task(of: block)
             let position = BlockPosition(
-                number: index + 1, count: blocks.count, step: step, block: block, cluster: task.clusters.first)
+                number: index + 1, count: blocks.count, address: address, block: block, cluster: task.clusters.first)
             try recorder.begin(
                 EntryDescription(
-                    block: block, task: task, step: step, prose: plan.lab.steps[step - 1].prose,
+                    block: block, task: task, step: address.step, prose: plan.lab.steps[address.step - 1].prose,
                     columns: plan.columns))
-            if firstFailure != nil, !task.isAlways {
-                try recorder.end(.skipped)
+            if let reason = reasonToSkip(task, at: address) {
+                try skip(position, because: reason)
             } else {
                 try carryOut(task, at: position)
             }
         }
+    }
+
+    private func reasonToSkip(_ task: BlockTask, at address: BlockAddress) -> String? {
+        if firstFailure != nil, !task.isAlways { return "an earlier block had failed" }
+        return replay?.reasonToSkip(address)
+    }
+
+    private func skip(_ position: BlockPosition, because reason: String) throws {
+        if replay != nil {
+            let judgement = Judgement(expected: nil, verdict: .skipped, reason: reason)
+            try recorder.judge(judgement)
+            progress(.judged(position, judgement))
+        }
+        try recorder.end(.skipped)
     }
 
     private func task(of block: Block) throws -> BlockTask {
@@ -112,20 +129,37 @@ public final class LabRunner {
     private func carryOut(_ task: BlockTask, at position: BlockPosition) throws {
         progress(.began(position))
         let begun = ContinuousClock.now
+        var outcome = try attempt(task, at: position, begun: begun)
+        var isExpected = false
+        if let replay {
+            let judgement = try Settling(runner: self, replay: replay, task: task, position: position, begun: begun)
+                .judge(&outcome)
+            try recorder.judge(judgement)
+            progress(.judged(position, judgement))
+            isExpected = judgement.verdict == .same || judgement.verdict == .equivalent
+        }
+        try recorder.end(outcome.status, error: outcome.problem)
+        progress(.ended(position, outcome.status, ContinuousClock.now - begun))
+        if isExpected { return }
+        if let problem = outcome.problem, outcome != .interrupted, firstFailure == nil {
+            firstFailure = failure(problem, outcome, at: position)
+        }
+    }
+
+    /// Carries a block out once and asks the clusters how they are.
+    func attempt(
+        _ task: BlockTask, at position: BlockPosition, begun: ContinuousClock.Instant
+    ) throws -> Outcome {
         let execution = BlockExecution(runner: self, task: task, begun: begun) { [progress] remaining in
             progress(.goesOn(position, elapsed: ContinuousClock.now - begun, remaining: remaining))
         }
         let outcome = try execution.outcome().judged(by: task.expectation)
         for cluster in task.clusters { lastBlock[cluster] = begun }
         try observe()
-        try recorder.end(outcome.status, error: outcome.problem)
-        progress(.ended(position, outcome.status, ContinuousClock.now - begun))
-        if let problem = outcome.problem, outcome != .interrupted, firstFailure == nil {
-            firstFailure = failure(problem, outcome, at: position)
-        }
+        return outcome
     }
 
-    private func observe() throws {
+    func observe() throws {
         let observations = clusters.observe()
         try recorder.observe(observations)
         for (index, cluster) in clusters.clusters.enumerated()

@@ -37,11 +37,12 @@ public struct Plan: Sendable {
         self.rows = rows
     }
 
-    /// The blocks to carry out, each with its step's number; `output` blocks are never run.
-    var blocks: [(step: Int, block: Block)] {
-        lab.steps.enumerated().flatMap { index, step in
-            steps.contains(index + 1)
-                ? step.blocks.filter { $0.kind != .output }.map { (step: index + 1, block: $0) } : []
+    /// The blocks to carry out, each with its address; `output` blocks are never run.
+    var blocks: [(address: BlockAddress, block: Block)] {
+        steps.flatMap { step -> [(address: BlockAddress, block: Block)] in
+            guard lab.steps.indices.contains(step - 1) else { return [] }
+            return lab.steps[step - 1].blocks.filter { $0.kind != .output }.enumerated()
+                .map { (address: BlockAddress(step: step, index: $0), block: $1) }
         }
     }
 }

@@ -1,3 +1,4 @@
+public import Journal
 public import LabModel
 
 /// What a run tells while it goes on.
@@ -8,6 +9,8 @@ public enum Progress: Sendable {
     case goesOn(BlockPosition, elapsed: Duration, remaining: Duration?)
     /// The block ended.
     case ended(BlockPosition, EntryStatus, Duration)
+    /// The block was compared with what was expected.
+    case judged(BlockPosition, Judgement)
     /// The clusters are being stopped and removed.
     case cleaningUp
 }
@@ -18,10 +21,13 @@ public struct BlockPosition: Sendable {
     public let number: Int
     /// How many blocks the run has.
     public let count: Int
-    /// Which step of the lab, from 1.
-    public let step: Int
+    /// Where the block stands in the lab.
+    public let address: BlockAddress
     /// The block.
     public let block: Block
     /// The cluster that it is about.
     public let cluster: String?
+
+    /// Which step of the lab, from 1.
+    public var step: Int { address.step }
 }

@@ -17,6 +17,7 @@ final class ProgressDisplay {
             clear()
             let mark = status == .ok ? "" : " \(status.rawValue)"
             StandardError.write(line(position, "\(LabDuration.describe(duration))\(mark)") + "\n")
+        case .judged: break
         case .cleaningUp: draw("stopping and removing the clusters …")
         }
     }

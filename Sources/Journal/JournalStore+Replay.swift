@@ -1,0 +1,97 @@
+internal import GRDB
+internal import LabModel
+
+// What a replay reads: what was expected, what comparisons said, and long outputs piece by piece.
+
+extension JournalStore {
+    /// What comparisons said of a run's entries, by the entry's number; empty for a run that was never compared.
+    public func judgements(of run: RunRecord) throws(JournalError) -> [Int64: Judgement] {
+        try read { db in
+            guard try db.tableExists("verdict") else { return [:] }
+            let differences = try Self.differences(of: run, db)
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT verdict.* FROM entry JOIN verdict ON verdict.entry = entry.number WHERE entry.run = ?",
+                arguments: [run.id])
+            let judgements = try rows.map { row in
+                let entry: Int64 = try row.value("entry")
+                return (entry, try Judgement(row: row, differences: differences[entry] ?? []))
+            }
+            return Dictionary(judgements) { $1 }
+        }
+    }
+
+    private static func differences(of run: RunRecord, _ db: Database) throws -> [Int64: [Difference]] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT difference.* FROM entry JOIN difference ON difference.entry = entry.number
+                WHERE entry.run = ? ORDER BY difference.entry, difference.sequence
+                """, arguments: [run.id])
+        var differences: [Int64: [Difference]] = [:]
+        for row in rows { differences[try row.value("entry"), default: []].append(try Difference(row: row)) }
+        return differences
+    }
+
+    /// What was accepted in place of a run's outputs, the oldest first.
+    public func acceptances(of run: RunRecord) throws(JournalError) -> [Acceptance] {
+        try read { db in
+            guard try db.tableExists("acceptance") else { return [] }
+            return try Row.fetchAll(
+                db, sql: "SELECT * FROM acceptance WHERE origin = ? ORDER BY id", arguments: [run.id]
+            ).map(Acceptance.init(row:))
+        }
+    }
+
+    /// The run whose outputs a replay of this run is compared with: itself, or what was accepted in its place.
+    public func expectation(of run: RunRecord) throws(JournalError) -> RunRecord {
+        var run = run
+        var seen: Set<String> = [run.id]
+        while let accepted = try acceptances(of: run).last, seen.insert(accepted.run).inserted {
+            run = try self.run(named: accepted.run)
+        }
+        return run
+    }
+
+    /// How long each piece of an entry's output is, in bytes, in order.
+    public func chunkLengths(of entry: EntryRecord) throws(JournalError) -> [Int] {
+        try read { db in
+            try Int.fetchAll(
+                db, sql: "SELECT length(bytes) FROM chunk WHERE entry = ? ORDER BY sequence",
+                arguments: [entry.number])
+        }
+    }
+
+    /// One piece of an entry's output, counted from 0.
+    public func chunk(_ index: Int, of entry: EntryRecord) throws(JournalError) -> [UInt8] {
+        try read { db in
+            let row = try db.cachedStatement(sql: "SELECT bytes FROM chunk WHERE entry = ? AND sequence = ?")
+            guard let found = try Row.fetchOne(row, arguments: [entry.number, index]) else { return [] }
+            return try found.withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
+        }
+    }
+}
+
+/// Notes in a journal that the outputs of one run are from now on what another's are expected to be.
+public enum ExpectationChange {
+    /// Accepts a replay's outputs; those of its origin stay.
+    ///
+    /// - Throws: `JournalError` of the code `invalid` when the run is no replay that has been carried out as a whole.
+    public static func accept(run: RunRecord, reason: String, in path: String) throws(JournalError) {
+        guard run.kind == .replay, let origin = run.origin else {
+            throw JournalError(
+                .notFound, "the run \(run.id.prefix(13)) is no replay of a recorded run",
+                remedy: "Replay a run first: labjournal replay RUN.")
+        }
+        do {
+            let queue = try JournalFile.openForWriting(path)
+            defer { try? queue.close() }
+            try queue.write { db in
+                try db.execute(
+                    sql: "INSERT INTO acceptance (origin, run, reason, accepted_at) VALUES (?, ?, ?, ?)",
+                    arguments: [origin, run.id, reason, Timestamp.now.microseconds])
+            }
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+}

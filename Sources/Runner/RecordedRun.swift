@@ -1,0 +1,91 @@
+public import Comparison
+public import Journal
+internal import LabModel
+
+/// A run as it stands in a journal, in the form in which it is compared.
+public final class RecordedRun {
+    public let run: RunRecord
+    public let entries: [EntryRecord]
+    private let store: JournalStore
+    private let commands: [Int64: [CommandRecord]]
+    private let judgements: [Int64: Judgement]
+    private let positions: [BlockAddress: Int]
+
+    /// Reads a run; its outputs are read when they are asked for.
+    ///
+    /// - Throws: `JournalError`.
+    public init(_ run: RunRecord, in store: JournalStore) throws {
+        self.run = run
+        self.store = store
+        entries = try store.entries(of: run)
+        commands = try store.commands(of: run)
+        judgements = try store.judgements(of: run)
+        positions = Dictionary(uniqueKeysWithValues: zip(BlockAddress.addresses(of: entries), entries.indices))
+    }
+
+    /// Which of the entries was recorded for a block.
+    public func position(of address: BlockAddress) -> Int? { positions[address] }
+
+    /// What the run's clusters and its machine were given.
+    public func facts() throws -> RunFacts { try store.facts(of: run) }
+
+    /// An entry as it is compared.
+    public func facts(at position: Int) throws -> EntryFacts {
+        let entry = entries[position]
+        let judgement = judgements[entry.number]
+        var facts = try EntryFacts(
+            entry, commands: Array((commands[entry.number] ?? []).dropFirst(judgement?.firstCommand ?? 0)),
+            answerStart: judgement?.answerStart ?? 0, in: store)
+        facts.soon = try observationsSoon(after: position)
+        return facts
+    }
+
+    /// What the clusters said until the next block that changes something: what they do by themselves has no exact
+    /// moment.
+    private func observationsSoon(after position: Int) throws -> [Observation] {
+        try entries[(position + 1)...].prefix { $0.changesNothing }.flatMap { try store.observations(of: $0) }
+    }
+}
+
+extension RecordedRun {
+    /// The last of the following entries that asked the same of the same cluster again, and nothing else in between.
+    func repetition(of position: Int) -> Int? {
+        let entry = entries[position]
+        guard entry.changesNothing, entry.kind == .sql else { return nil }
+        let repeated = entries[(position + 1)...].prefix {
+            $0.kind == entry.kind && $0.cluster == entry.cluster && $0.body == entry.body && $0.status == .ok
+        }
+        return repeated.isEmpty ? nil : repeated.endIndex - 1
+    }
+
+    /// How long the run asked the same again and again until it got this entry's answer; nil when it asked once.
+    func waited(for position: Int) -> Duration? {
+        guard let first = entries[..<position].indices.first(where: { repetition(of: $0) == position }) else {
+            return nil
+        }
+        return entries[position].endedAt?.since(entries[first].startedAt)
+    }
+}
+
+extension EntryRecord {
+    /// Whether the block only looked.
+    var changesNothing: Bool {
+        switch kind {
+        case .sql: ReadOnlySQL.isReadOnly(body)
+        case .wait, .output: true
+        case .shell, .configuration, .cluster: false
+        }
+    }
+}
+
+extension JournalStore {
+    /// What a run's clusters and its machine were given, as far as it is known.
+    func facts(of run: RunRecord) throws -> RunFacts {
+        let clusters = try clusters(of: run).map {
+            ClusterFacts(
+                name: $0.name, host: $0.host, port: $0.port, address: $0.address, data: $0.data,
+                serverVersion: $0.serverVersion, systemIdentifier: $0.systemIdentifier)
+        }
+        return RunFacts(host: run.host, variables: run.variables, clusters: clusters)
+    }
+}

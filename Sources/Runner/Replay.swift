@@ -1,0 +1,143 @@
+internal import Comparison
+public import Journal
+internal import LabModel
+
+/// What a run is compared with while it goes on.
+public final class Replay {
+    /// What a block is expected to do.
+    public enum Expectation {
+        /// What a recorded run did.
+        case recorded(RecordedRun)
+        /// What the lab's `output` blocks say, by the block before each.
+        case outputs([BlockAddress: String])
+    }
+
+    private let expectation: Expectation
+    private let settle: Duration
+    private let store: JournalStore
+    private let run: RunRecord
+    private var comparison: RunComparison
+    /// What the comparison knows when the entry that was judged last is left behind.
+    private var next: RunComparison
+    /// Whether the entry that was judged last differs in nothing but what the clusters say of themselves.
+    private(set) var isOnlyObserved = false
+
+    /// Begins a comparison.
+    ///
+    /// - Parameters:
+    ///   - expectation: what is compared with.
+    ///   - run: the replay, which has begun.
+    ///   - store: the journal of the replay.
+    ///   - settle: how long a question is asked again until its answer is the expected one.
+    /// - Throws: `JournalError`.
+    public init(_ expectation: Expectation, run: String, in store: JournalStore, settle: Duration) throws {
+        self.expectation = expectation
+        self.settle = settle
+        self.store = store
+        self.run = try store.run(named: run)
+        let replayed = try store.facts(of: self.run)
+        switch expectation {
+        case .recorded(let origin): comparison = RunComparison(recorded: try origin.facts(), replayed: replayed)
+        case .outputs: comparison = RunComparison(recorded: replayed, replayed: replayed)
+        }
+        next = comparison
+    }
+
+    /// Why a block is not carried out; nil when it is.
+    func reasonToSkip(_ address: BlockAddress) -> String? {
+        guard case .recorded(let origin) = expectation else { return nil }
+        guard let position = origin.position(of: address) else { return "it was not recorded" }
+        switch origin.entries[position].status {
+        case .ok, .failed, .timedOut: return nil
+        case .skipped: return "it was skipped when it was recorded"
+        case .running, .interrupted: return "the recording was cut off here"
+        }
+    }
+
+    /// How long to ask for the expected answer of a block that only looks.
+    func patience(for address: BlockAddress) -> Duration {
+        guard case .recorded(let origin) = expectation, let position = origin.position(of: address) else {
+            return settle
+        }
+        return settle + (origin.waited(for: position) ?? .zero)
+    }
+
+    /// Compares the open entry, all of it committed, with what is expected; `start` is where its answer begins.
+    func judge(
+        _ entry: Int64, at address: BlockAddress, outcome: Outcome, from start: (commands: Int, bytes: Int)
+    ) throws -> Judgement {
+        let record = try store.entry(number: entry)
+        let commands = try store.commands(of: record).dropFirst(start.commands)
+        var replayed = try EntryFacts(record, commands: Array(commands), answerStart: start.bytes, in: store)
+        replayed.status = outcome.status
+        replayed.error = outcome.problem
+        var trial = comparison
+        trial.replayed = try store.facts(of: run)
+        var judgement = try judge(&trial, replayed, at: address)
+        next = trial
+        judgement.firstCommand = start.commands
+        judgement.answerStart = start.bytes
+        isOnlyObserved = try judgement.verdict == .different && isGoodWithoutObservations(replayed, at: address)
+        return judgement
+    }
+
+    /// The judgement counts: what its comparison has learnt holds for the entries after it.
+    func keep() { comparison = next }
+
+    private func judge(
+        _ trial: inout RunComparison, _ replayed: EntryFacts, at address: BlockAddress
+    ) throws -> Judgement {
+        switch expectation {
+        case .recorded(let origin):
+            guard let position = origin.position(of: address) else {
+                return Judgement(expected: nil, verdict: .skipped, reason: "it was not recorded")
+            }
+            return try trial.judge(replayed, against: position, of: origin)
+        case .outputs(let outputs):
+            trial.recorded = trial.replayed
+            guard let output = outputs[address] else {
+                return Judgement(
+                    expected: nil, verdict: replayed.status == .ok ? .skipped : .failed,
+                    reason: "the lab does not say what it prints")
+            }
+            return try trial.judge(replayed.expecting(output), replayed.joined(), number: nil)
+        }
+    }
+
+    private func isGoodWithoutObservations(_ replayed: EntryFacts, at address: BlockAddress) throws -> Bool {
+        guard case .recorded(let origin) = expectation, let position = origin.position(of: address) else {
+            return false
+        }
+        var (recorded, replayed) = (try origin.facts(at: position), replayed)
+        (recorded.observations, replayed.observations) = ([], [])
+        var trial = comparison
+        trial.replayed = try store.facts(of: run)
+        return try trial.judge(recorded, replayed, number: nil).isGood
+    }
+}
+
+// An `output` block says what all commands of its block print, without prompts and what was typed.
+
+extension EntryFacts {
+    /// The entry as an `output` block describes it.
+    fileprivate func expecting(_ output: String) -> EntryFacts {
+        EntryFacts(
+            kind: kind, cluster: cluster, mode: mode, commands: [command(printing: Output(Array(output.utf8)))],
+            observations: observations)
+    }
+
+    /// The entry with what all its commands printed as the output of one.
+    fileprivate func joined() throws -> EntryFacts {
+        let outputs = commands.isEmpty ? [transcript] : commands.map(\.output)
+        var result = self
+        result.commands = [command(printing: Output(try outputs.flatMap { try $0.all() }))]
+        result.snapshots = []
+        return result
+    }
+
+    private func command(printing output: Output) -> CommandFacts {
+        CommandFacts(
+            text: commands.last?.text ?? "", output: output, exitStatus: commands.last?.exitStatus,
+            sqlState: commands.last?.sqlState)
+    }
+}
