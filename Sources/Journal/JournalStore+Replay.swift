@@ -71,17 +71,13 @@ extension JournalStore {
     }
 }
 
-/// Notes in a journal that the outputs of one run are from now on what another's are expected to be.
-public enum ExpectationChange {
-    /// Accepts a replay's outputs; those of its origin stay.
+extension Acceptance {
+    /// Notes in a journal that a replay's outputs are from now on what those of its origin are expected to be.
     ///
-    /// - Throws: `JournalError` of the code `invalid` when the run is no replay that has been carried out as a whole.
-    public static func accept(run: RunRecord, reason: String, in path: String) throws(JournalError) {
-        guard run.kind == .replay, let origin = run.origin else {
-            throw JournalError(
-                .notFound, "the run \(run.id.prefix(13)) is no replay of a recorded run",
-                remedy: "Replay a run first: labjournal replay RUN.")
-        }
+    /// - Throws: `JournalError`.
+    public static func record(
+        run: RunRecord, of origin: String, reason: String, in path: String
+    ) throws(JournalError) {
         do {
             let queue = try JournalFile.openForWriting(path)
             defer { try? queue.close() }

@@ -38,7 +38,8 @@ struct Demo: ParsableCommand {
         let source = try LabSource(path: path)
         let journal = "\(directory)/journal.sqlite"
         let run = try LabPlayer(
-            source: source, variables: options.variables(of: source.lab), secrets: [], keepsClusters: options.keep
+            source: source, variables: options.variables(of: source.lab), secrets: [], keepsClusters: options.keep,
+            binaries: options.binaries
         ).play(into: journal, interrupt: interrupt)
         try writeReport(of: run, from: journal, into: directory)
         StandardError.write("\(directory)/README.md is the write-up of run \(run.prefix(13)).\n")

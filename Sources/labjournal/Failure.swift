@@ -9,6 +9,7 @@ internal import Runner
 /// The program's exit codes.
 enum Code: Int32 {
     case error = 1
+    case replayDiffers = 3
     case stepFailed = 4
     case waitTimedOut = 5
     case journalDamaged = 6

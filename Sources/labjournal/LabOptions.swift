@@ -1,17 +1,28 @@
 internal import ArgumentParser
 internal import LabModel
 
-/// What `play` and `demo` may be told about a lab's variables.
+/// What `play`, `replay` and `demo` may be told about a lab's variables.
 struct LabOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Give a variable of the lab another value.", valueName: "name=value"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Give a variable of the lab another value; local.bin=DIR names the programs of local clusters.",
+            valueName: "name=value"))
     var set: [String] = []
     @Flag(name: .long, help: "Leave the clusters running at the end.")
     var keep = false
 
-    /// The lab's variables with the values that were set.
-    func variables(of lab: Lab) throws -> [Variable] {
-        var values = Dictionary(lab.variables.map { ($0.name, $0.value) }) { $1 }
-        for setting in set {
+    private static let binariesKey = "local.bin="
+
+    /// The directory of PostgreSQL's programs for local clusters, in place of what the lab says; nil when it holds.
+    var binaries: String? {
+        self.set.last { $0.hasPrefix(Self.binariesKey) }.map { String($0.dropFirst(Self.binariesKey.count)) }
+    }
+
+    /// The lab's variables with the values that a recorded run had, if it is one, and over them those that were set.
+    func variables(of lab: Lab, recorded: [Variable] = []) throws -> [Variable] {
+        var values = Dictionary((lab.variables + recorded).map { ($0.name, $0.value) }) { $1 }
+        for setting in set where !setting.hasPrefix(Self.binariesKey) {
             let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2 else { throw ValidationError("--set \(setting): write --set NAME=VALUE.") }
             guard values[parts[0]] != nil else {

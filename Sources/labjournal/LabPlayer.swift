@@ -9,31 +9,60 @@ internal import Runner
 struct LabPlayer {
     let source: LabSource
     let variables: [Variable]
-    let secrets: [Variable]
+    var secrets: [Variable]
     var driver = ClusterSpecification.Driver.local
     var steps: ClosedRange<Int>?
     var keepsClusters = false
+    /// The directory of PostgreSQL's programs for local clusters; nil: as the lab says.
+    var binaries: String?
+    /// What the run is compared with, which makes it a replay.
+    var comparison: Comparison?
+    /// Whether sessions write to nothing but the run's directory.
+    var isSandboxed = false
 
-    /// Carries the lab out into a journal; returns the run's identifier.
-    ///
-    /// Everything that can be known to be wrong is found before the journal is touched.
-    @discardableResult
-    func play(into journal: String, interrupt: Interrupt) throws -> String {
-        try source.check(variables: variables)
-        let plan = Plan(
+    /// What a replay is compared with.
+    struct Comparison {
+        let expectation: Replay.Expectation
+        /// The run that is replayed; nil for a lab file.
+        let origin: String?
+        let settle: Duration
+    }
+
+    /// Everything that was said on the command line, as one plan.
+    var plan: Plan {
+        Plan(
             lab: source.lab, file: source.path, variables: variables, secrets: secrets, driver: driver, steps: steps,
             keepsClusters: keepsClusters)
+    }
+
+    /// Carries the lab out into a journal, and shows how far it is.
+    @discardableResult
+    func play(into journal: String, interrupt: Interrupt) throws -> String {
+        let display = ProgressDisplay()
+        defer { display.finish() }
         let id = Recorder.newRunID()
+        try run(id, into: journal, interrupt: interrupt, progress: display.show)
+        return id
+    }
+
+    /// Carries the lab out into a journal as the run of that identifier.
+    ///
+    /// Everything that can be known to be wrong is found before the journal is touched.
+    func run(
+        _ id: String, into journal: String, interrupt: Interrupt, progress: @escaping (Runner.Progress) -> Void
+    ) throws {
+        try source.check(variables: variables)
+        let plan = plan
         let directory = try RunDirectory(runID: id)
         let (clusters, recorder) = try prepare(plan, id: id, in: directory, journal: journal)
-        let display = ProgressDisplay()
         defer { if keepsClusters { Self.tellKept(clusters, in: directory) } }
-        defer { display.finish() }
+        let replay = try comparison.map {
+            try Replay($0.expectation, run: id, in: JournalStore(path: journal), settle: $0.settle)
+        }
         try LabRunner(
             plan: plan, recorder: recorder, clusters: clusters, directory: directory, interrupt: interrupt,
-            progress: display.show
+            replay: replay, progress: progress
         ).run()
-        return id
     }
 
     /// Finds the servers' programs and begins the run in the journal; leaves nothing behind when it cannot.
@@ -65,7 +94,7 @@ struct LabPlayer {
     private func specifications() throws -> [ClusterSpecification] {
         try source.lab.clusters.map { cluster in
             var cluster = cluster
-            cluster.binaries = try expand(cluster.binaries, of: cluster)
+            cluster.binaries = try binaries ?? expand(cluster.binaries, of: cluster)
             cluster.dataDirectory = try expand(cluster.dataDirectory, of: cluster)
             cluster.conninfo = try expand(cluster.conninfo, of: cluster)
             return cluster
@@ -85,7 +114,7 @@ struct LabPlayer {
 
     private func description(of plan: Plan) -> RunDescription {
         RunDescription(
-            kind: .play, lab: source.name, title: source.lab.title, language: source.lab.language,
+            kind: comparison == nil ? .play : .replay, origin: comparison?.origin, lab: source.name, title: source.lab.title, language: source.lab.language,
             source: source.bytes, driver: driver.rawValue, variables: variables,
             programVersion: Labjournal.version, host: ProcessInfo.processInfo.hostName,
             os: ProcessInfo.processInfo.operatingSystemVersionString, columns: plan.columns, rows: plan.rows)

@@ -1,30 +1,43 @@
 internal import Foundation
+internal import Journal
 internal import LabFile
 internal import LabModel
 
-/// A lab file that was read.
+/// A lab that was read: from its file, or out of a run that was recorded.
 struct LabSource {
+    /// The file's path, or which run it is; for errors.
     let path: String
+    /// The lab's name: its file's name without its endings.
+    let name: String
     let bytes: [UInt8]
     let lab: Lab
 
-    /// The lab's name: its file's name without its endings.
-    var name: String {
-        let file = URL(fileURLWithPath: path).lastPathComponent
-        for ending in [".lab.md", ".md"] where file.hasSuffix(ending) && file.count > ending.count {
-            return String(file.dropLast(ending.count))
-        }
-        return file
+    init(path: String) throws {
+        try self.init(path: path, name: Self.name(of: path), bytes: Self.read(path))
     }
 
-    init(path: String) throws {
+    /// The plan of a recorded run.
+    init(run: RunRecord) throws {
+        try self.init(path: "run \(run.shortID)", name: run.lab, bytes: run.source)
+    }
+
+    private init(path: String, name: String, bytes: [UInt8]) throws {
         self.path = path
-        bytes = try Self.read(path)
+        self.name = name
+        self.bytes = bytes
         do {
             lab = try LabFile.read(bytes)
         } catch {
             throw Self.failure(error.errors, path: path)
         }
+    }
+
+    private static func name(of path: String) -> String {
+        let file = URL(fileURLWithPath: path).lastPathComponent
+        for ending in [".lab.md", ".md"] where file.hasSuffix(ending) && file.count > ending.count {
+            return String(file.dropLast(ending.count))
+        }
+        return file
     }
 
     /// Reads a file of bounded size.

@@ -12,13 +12,14 @@ struct Labjournal: ParsableCommand {
               labjournal init "My lab"             begin a lab file of your own
               labjournal play my-lab.lab.md        carry it out on live clusters
               labjournal report                    write the report of the last run
+              labjournal replay                    run it again, and say what comes out differently
 
             The journal is --journal, else $LABJOURNAL_FILE, else the nearest journal.sqlite upward.
             """,
         version: version,
         subcommands: [
-            Demo.self, Play.self, ReportVerb.self, Runs.self, Log.self, Show.self, Search.self, Slots.self, Verify.self,
-            Lint.self, Init.self,
+            Demo.self, Play.self, ReplayVerb.self, Diff.self, Accept.self, ReportVerb.self, Runs.self, Log.self, Show.self,
+            Search.self, Slots.self, Verify.self, Lint.self, Init.self,
         ])
 
     static let version = "0.1.0"

@@ -21,45 +21,27 @@ struct Play: ParsableCommand {
     @Argument(help: ArgumentHelp("The lab file.", valueName: "lab.md"))
     var lab: String
     @OptionGroup var journal: JournalOption
-    @Option(name: .long, help: "The driver of clusters that name none: local, docker or remote.")
-    var driver = "local"
+    @OptionGroup var driver: DriverOption
     @OptionGroup var options: LabOptions
-    @Option(
-        name: .long, help: ArgumentHelp("A file with the secrets' values, a line NAME=VALUE each.", valueName: "file"))
-    var secretFile: String?
-    @Option(name: .long, help: ArgumentHelp("Begin with this step, from 1; see --dry-run.", valueName: "step"))
-    var from: Int?
-    @Option(name: .long, help: ArgumentHelp("End with this step.", valueName: "step"))
-    var to: Int?
+    @OptionGroup var secretFile: SecretFileOption
+    @OptionGroup var range: StepOptions
     @Flag(name: .long, help: "Print what would be done, and do nothing.")
     var dryRun = false
 
     func run() throws {
         let interrupt = Interrupt()
-        guard let driver = ClusterSpecification.Driver(rawValue: driver) else {
-            throw ValidationError("--driver \(driver): use local, docker or remote.")
-        }
+        let driver = try driver.value() ?? .local
         let source = try LabSource(path: lab)
-        let steps = try steps(of: source.lab)
+        let steps = try range.steps(among: 1...max(1, source.lab.steps.count))
         let variables = try options.variables(of: source.lab)
         try source.check(variables: variables)
         if dryRun { return StandardOutput.write(PlanText.text(of: source.lab, steps: steps, variables: variables)) }
-        let secrets = try SecretReader.values(of: source.lab.secrets, file: secretFile)
+        let secrets = try SecretReader.values(of: source.lab.secrets, file: secretFile.secretFile)
         let path = journal.pathForWriting()
         let run = try LabPlayer(
             source: source, variables: variables, secrets: secrets, driver: driver, steps: steps,
-            keepsClusters: options.keep
+            keepsClusters: options.keep, binaries: options.binaries
         ).play(into: path, interrupt: interrupt)
         StandardError.write("Recorded as run \(run.prefix(13)) in \(path). Write it up: labjournal report\n")
-    }
-
-    private func steps(of lab: Lab) throws -> ClosedRange<Int> {
-        let count = max(1, lab.steps.count)
-        let first = from ?? 1
-        let last = to ?? count
-        guard first >= 1, last <= count, first <= last else {
-            throw ValidationError("--from \(first) --to \(last): the lab has steps 1 to \(count).")
-        }
-        return first...last
     }
 }
