@@ -129,7 +129,9 @@ extension Bindings {
 
     /// How two words agree that are durations in another spelling than the variable has: `5000ms` for `5s`.
     func match(duration recorded: Bytes, _ replayed: Bytes) -> Match? {
-        guard !durations.isEmpty, recorded.at(0).isDigit, replayed.at(0).isDigit, recorded.count < 20 else { return nil }
+        guard !durations.isEmpty, recorded.at(0).isDigit, replayed.at(0).isDigit, recorded.count < 20 else {
+            return nil
+        }
         guard let first = Self.microseconds(recorded), let second = Self.microseconds(replayed) else { return nil }
         for pair in durations.compactMap(\.durations) where pair.recorded == first {
             if pair.replayed == second { return .equivalent }

@@ -30,7 +30,9 @@ extension Findings {
                 add(place, setting.value, nil, matters: !versions.differ)
                 continue
             }
-            if entry.mode == .exact { add(place, setting.value, other.value) } else {
+            if entry.mode == .exact {
+                add(place, setting.value, other.value)
+            } else {
                 let kind = Self.kind(of: setting.name)
                 add(place, text: setting.value, other.value, as: kind, in: entry.cluster, &symbols)
             }
@@ -66,7 +68,9 @@ extension Findings {
             difference.place = "\(recorded.file), \(recorded.isShown ? "" : word + " ")line \(name)"
             add(difference)
         }
-        if found.differences.isEmpty, first != second { add(TextVerdict(match: .equivalent, differences: []), command: nil) }
+        if found.differences.isEmpty, first != second {
+            add(TextVerdict(match: .equivalent, differences: []), command: nil)
+        }
     }
 }
 
@@ -107,7 +111,8 @@ struct ConfigurationState {
     }
 
     private static func lines(_ content: [UInt8]) -> [String] {
-        String(decoding: content, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+        String(decoding: content, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true).map(
+            String.init)
     }
 
     /// The lines that others do not have, each as many times as it is more.

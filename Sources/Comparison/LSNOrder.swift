@@ -94,7 +94,8 @@ struct LSNOrder: Sendable {
         entry.lowest = min(entry.lowest, replayed)
         entry.highest = max(entry.highest, replayed)
         guard entry.highest - entry.lowest <= Self.backgroundWAL else { return nil }
-        guard holds(found.recorded, replayed, before: place), follows(found.recorded, replayed, self.place(after: place))
+        guard holds(found.recorded, replayed, before: place),
+            follows(found.recorded, replayed, self.place(after: place))
         else { return nil }
         pieces[place.piece][place.index] = entry
         return .some(found)

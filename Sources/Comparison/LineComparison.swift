@@ -33,11 +33,13 @@ struct LineComparison {
             let match = one && two ? matchLines(&symbols) : .different
             if match == .different {
                 guard try resynchronise(one, two, &symbols) else { return verdict }
-            } else if match == .equivalent, verdict.match == .same {
+            } else if match == .equivalent || recorded.printed != replayed.printed, verdict.match == .same {
                 verdict.match = .equivalent
             }
         }
-        try say(rest: "further lines")
+        let said = (recorded.number, replayed.number)
+        try finish()
+        if said != (recorded.number, replayed.number) { sayNumbers("further lines") }
         return verdict
     }
 
@@ -103,17 +105,18 @@ struct LineComparison {
     ) throws {
         verdict.differences.append(
             LineDiff.difference(first.first, second.first, line: line, &symbols, cluster))
-        try say(rest: "number of lines")
+        try finish()
+        if recorded.number != replayed.number { sayNumbers("number of lines") }
     }
 
-    /// Says how long the outputs are, unless both have ended.
-    private mutating func say(rest place: String) throws {
+    private mutating func finish() throws {
         verdict.match = .different
-        let before = (recorded.number, replayed.number)
         while try recorded.next() {}
         while try replayed.next() {}
-        guard before != (recorded.number, replayed.number) || recorded.number != replayed.number else { return }
-        verdict.differences.append(
-            Difference(place: place, recorded: String(recorded.number), replayed: String(replayed.number)))
+    }
+
+    private mutating func sayNumbers(_ place: String) {
+        let (first, second) = (String(recorded.number), String(replayed.number))
+        verdict.differences.append(Difference(place: place, recorded: first, replayed: second))
     }
 }

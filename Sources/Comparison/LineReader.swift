@@ -13,6 +13,8 @@ struct LineReader {
     private var range = 0..<0
     private var pushed: ArraySlice<[UInt8]> = []
     private var rules: LineRules
+    /// A number for the line at hand as it was printed, before rules made another of it.
+    private(set) var printed: UInt64 = 0
     /// The number of the line at hand, from 1.
     private(set) var number = 0
 
@@ -97,6 +99,7 @@ struct LineReader {
             isMade = true
         }
         guard !rules.isEmpty else { return false }
+        printed = withLine { $0.hash64(1) }
         guard let line = rules.apply(to: withLine { Array($0) }) else { return true }
         (made, isMade) = (line, true)
         return false

@@ -48,7 +48,9 @@ extension Findings {
         add(place + "temporary", Self.word(first.temporary), Self.word(second.temporary))
         add(place + "active", Self.word(first.active), Self.word(second.active))
         add(place + "restart_lsn", Self.presence(first.restartLSN), Self.presence(second.restartLSN))
-        if first.walStatus != nil, second.walStatus != nil { add(place + "wal_status", first.walStatus, second.walStatus) }
+        if first.walStatus != nil, second.walStatus != nil {
+            add(place + "wal_status", first.walStatus, second.walStatus)
+        }
         // The column came with PostgreSQL 16 or 17: elsewhere it is nil.
         let matters = !versions.differ
         add(place + "invalidation_reason", first.invalidationReason, second.invalidationReason, matters: matters)

@@ -29,7 +29,9 @@ struct Scanner {
         let end = bytes.end(from: start) { $0.isWord }
         let byte = bytes[start]
         if byte.isHex, let found = hexadecimal(start, end) { return found }
-        if end - start == 3, byte.isUpperLetter, let found = namedDate(at: start) { return Token(.timestamp, end: found) }
+        if end - start == 3, byte.isUpperLetter, let found = namedDate(at: start) {
+            return Token(.timestamp, end: found)
+        }
         if byte == UInt8(ascii: "p"), let found = generatedName(start, end) { return Token(nil, end: found) }
         return Token(nil, end: end)
     }

@@ -4,7 +4,9 @@ extension Scanner {
         var index = start
         for part in 0..<4 {
             let end = bytes.end(from: index, where: \.isDigit)
-            guard (1...3).contains(end - index), let value = bytes.part(index..<end).integer, value < 256 else { return nil }
+            guard (1...3).contains(end - index), let value = bytes.part(index..<end).integer, value < 256 else {
+                return nil
+            }
             if part == 3 { return isBoundary(end) && !isWildcard(start, end) && !goesOn(end) ? end : nil }
             guard bytes.at(end) == .dot else { return nil }
             index = end + 1

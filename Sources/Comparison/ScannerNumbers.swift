@@ -55,8 +55,17 @@ extension Scanner {
         if (18...20).contains(end - start), before != .dot { return .systemIdentifier }
         if next == .dot, bytes.at(end + 1).isDigit { return nil }
         if before == UInt8(ascii: "[") { return isBracketed(start, end) ? .pid : nil }
-        if before == .colon, let kind = afterColon(start, end) { return kind }
-        return ContextWord(bytes, before: start).kind ?? byOption(start, end)
+        if before == .colon, let kind = afterColon(start, end) ?? afterEpoch(start) { return kind }
+        guard let kind = ContextWord(bytes, before: start).kind else { return byOption(start, end) }
+        let isEpoch = kind == .xid && next == .colon && bytes.at(end + 1).isDigit
+        return isEpoch ? nil : kind
+    }
+
+    /// `NextXID: 0:735`: a transaction after the number of times that the counter has begun anew.
+    private func afterEpoch(_ start: Int) -> SymbolKind? {
+        var epoch = start - 1
+        while epoch > 0, bytes[epoch - 1].isDigit { epoch -= 1 }
+        return epoch < start - 1 && ContextWord(bytes, before: epoch).kind == .xid ? .xid : nil
     }
 
     /// `[123]` and `[123-1]` in the lines of a server's log; `[1]` is a job or an index.
@@ -82,7 +91,7 @@ extension Scanner {
     /// `-p 5432`, and the process of bash's `[1] 12345`.
     private func byOption(_ start: Int, _ end: Int) -> SymbolKind? {
         guard bytes.at(start - 1) == .space else { return nil }
-        if bytes.has(" -p", at: start - 4), end - start >= 4 { return .port }
+        if bytes.has("-p", at: start - 3), !bytes.at(start - 4).isWord, end - start >= 4 { return .port }
         let isJob = bytes.at(0) == UInt8(ascii: "[") && bytes.at(start - 2) == UInt8(ascii: "]") && start < 8
         return isJob ? .pid : nil
     }

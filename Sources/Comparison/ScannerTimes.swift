@@ -54,7 +54,9 @@ extension Scanner {
 
     /// Only well-known zones: `LOG` comes after a time as well.
     private func zoneName(at start: Int) -> Int? {
-        let names: [StaticString] = ["UTC", "GMT", "MSK", "CET", "CEST", "EET", "EEST", "BST", "EST", "EDT", "PST", "PDT"]
+        let names: [StaticString] = [
+            "UTC", "GMT", "MSK", "CET", "CEST", "EET", "EEST", "BST", "EST", "EDT", "PST", "PDT",
+        ]
         let name = names.first { bytes.has($0, at: start) && isBoundary(start + $0.utf8CodeUnitCount) }
         return name.map { start + $0.utf8CodeUnitCount }
     }
@@ -63,7 +65,9 @@ extension Scanner {
     @inline(never) func namedDate(at start: Int) -> Int? {
         var month = start
         if isName(start, in: "MonTueWedThuFriSatSun") { month += bytes.at(start + 3) == UInt8(ascii: ",") ? 5 : 4 }
-        guard isName(month, in: "JanFebMarAprMayJunJulAugSepOctNovDec"), bytes.at(month + 3) == .space else { return nil }
+        guard isName(month, in: "JanFebMarAprMayJunJulAugSepOctNovDec"), bytes.at(month + 3) == .space else {
+            return nil
+        }
         let day = bytes.end(from: month + 3) { $0 == .space }
         let end = bytes.end(from: day, where: \.isDigit)
         guard (1...2).contains(end - day), bytes.at(end) == .space else { return nil }

@@ -66,7 +66,9 @@ extension SymbolTable {
 
     private func walFile(_ recorded: Bytes, _ replayed: Bytes) -> Match {
         let length = recorded.count
-        guard length >= 24, length == replayed.count, replayed.part(0..<24).allSatisfy(\.isUpperHex) else { return .different }
+        guard length >= 24, length == replayed.count, replayed.part(0..<24).allSatisfy(\.isUpperHex) else {
+            return .different
+        }
         return recorded.part(0..<8).isEqual(to: replayed.part(0..<8)) ? .equivalent : .different
     }
 

@@ -51,7 +51,8 @@ struct TerminalLine {
         case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"):
             let end = line.end(from: start + 2) { $0 != bell && $0 != escape }
             return min(line.at(end) == escape ? end + 2 : end + 1, line.count)
-        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "#"), UInt8(ascii: "%"): return min(start + 3, line.count)
+        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "#"), UInt8(ascii: "%"):
+            return min(start + 3, line.count)
         default: return min(start + 2, line.count)
         }
     }

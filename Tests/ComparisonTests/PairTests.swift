@@ -10,7 +10,9 @@ import Testing
         #expect(OutputPair.all.count >= Self.fewest)
     }
 
-    @Test(arguments: OutputPair.all) func `a pair of outputs gets the verdict that people gave it`(pair: OutputPair) throws {
+    @Test(arguments: OutputPair.all) func `a pair of outputs gets the verdict that people gave it`(pair: OutputPair)
+        throws
+    {
         let found = try pair.compare()
         #expect(found.verdict.rawValue == pair.field("verdict"), "\(pair.path): \(found.differences)")
         for place in pair.differs {

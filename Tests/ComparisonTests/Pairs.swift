@@ -54,7 +54,9 @@ extension OutputPair {
         let folder = ProcessInfo.processInfo.environment["PAIRS"].map { URL(fileURLWithPath: $0) } ?? fixtures
         let paths = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
         return paths.filter { $0.hasSuffix(".pair") }.sorted().compactMap { path in
-            (try? Data(contentsOf: folder.appendingPathComponent(path))).map { OutputPair(path: path, bytes: Array($0)) }
+            (try? Data(contentsOf: folder.appendingPathComponent(path))).map {
+                OutputPair(path: path, bytes: Array($0))
+            }
         }
     }()
 

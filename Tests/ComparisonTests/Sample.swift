@@ -34,6 +34,7 @@ struct Sample: Sendable {
             parts.append(.literal(String(piece[piece.index(after: end)...])))
         }
         self.parts = parts
+        literalOffsets = Self.literalOffsets(parts)
     }
 
     /// The text as it was printed.
@@ -49,8 +50,13 @@ struct Sample: Sendable {
         }.joined()
     }
 
+    /// Whether a byte stands outside of volatile values.
+    func isLiteral(_ offset: Int) -> Bool { literalOffsets.contains(offset) }
+
     /// The byte offsets outside of volatile values.
-    var literalOffsets: [Int] {
+    let literalOffsets: [Int]
+
+    private static func literalOffsets(_ parts: [Part]) -> [Int] {
         var offsets: [Int] = []
         var start = 0
         for part in parts {
