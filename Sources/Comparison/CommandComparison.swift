@@ -116,11 +116,11 @@ struct CommandComparison {
 }
 
 extension Output {
-    /// The whole output as text; for short ones.
+    /// The whole output as it looked on the terminal in the end, each line ended by a line feed; for short ones.
     func text() throws -> String {
+        var reader = LineReader(self, rules: LineRules())
         var bytes: [UInt8] = []
-        let reader = read()
-        while let piece = try reader() { bytes += piece }
+        while try reader.next() { bytes += reader.withLine { Array($0) } + [.lineFeed] }
         return String(decoding: bytes, as: UTF8.self)
     }
 }
