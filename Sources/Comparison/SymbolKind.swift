@@ -21,4 +21,28 @@ enum SymbolKind: String, Sendable, CaseIterable {
     case walSize = "wal size"
     /// The value of one of the lab's variables.
     case variable
+
+    /// The kind's place among all, for tables by kind.
+    @inline(__always) var index: Int {
+        switch self {
+        case .lsn: 0
+        case .walFile: 1
+        case .pid: 2
+        case .xid: 3
+        case .oid: 4
+        case .timestamp: 5
+        case .date: 6
+        case .time: 7
+        case .duration: 8
+        case .container: 9
+        case .address: 10
+        case .host: 11
+        case .port: 12
+        case .systemIdentifier: 13
+        case .uuid: 14
+        case .path: 15
+        case .walSize: 16
+        case .variable: 17
+        }
+    }
 }

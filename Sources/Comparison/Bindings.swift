@@ -1,0 +1,149 @@
+internal import LabModel
+
+/// What stands for what by the facts of the two runs, before anything was printed.
+struct Bindings: Sendable, Equatable {
+    /// A value of the recording and the one that stands in its place.
+    struct Pair: Sendable, Equatable {
+        let kind: SymbolKind
+        /// The name of the variable or of the cluster; a diff names variables by it.
+        let name: String
+        let recorded: [UInt8]
+        let replayed: [UInt8]
+        /// The same as durations, in microseconds.
+        var durations: (recorded: Int64, replayed: Int64)?
+
+        init(_ kind: SymbolKind, _ name: String, _ recorded: String, _ replayed: String) {
+            self.kind = kind
+            self.name = name
+            self.recorded = Array(recorded.utf8)
+            self.replayed = Array(replayed.utf8)
+            guard kind == .variable, let first = LabDuration.parse(recorded), let second = LabDuration.parse(replayed)
+            else { return }
+            durations = (first.inMicroseconds, second.inMicroseconds)
+        }
+
+        /// Whether the recorded value is too peculiar to stand in a text by accident; a small number is not.
+        var isDistinctive: Bool { recorded.contains { !$0.isDigit } && !recorded.isEmpty }
+
+        static func == (first: Pair, second: Pair) -> Bool {
+            first.kind == second.kind && first.recorded == second.recorded && first.replayed == second.replayed
+        }
+    }
+
+    /// Every pair, the same on both sides or not.
+    let all: [Pair]
+    /// Those to look for in texts: they differ; the longest first.
+    let inText: [Pair]
+    /// Variables that are durations, and were changed.
+    let durations: [Pair]
+    /// Which bytes a recorded value in a text begins with, and which a replayed one does.
+    private let firstBytes: [Bool]
+
+    init(_ recorded: RunFacts, _ replayed: RunFacts) {
+        all = Self.pairs(recorded, replayed)
+        let different = all.filter { $0.recorded != $0.replayed && !$0.recorded.isEmpty && !$0.replayed.isEmpty }
+        inText = different.filter { ![.port, .oid].contains($0.kind) && ($0.kind != .host || $0.recorded.count > 1) }
+            .sorted { $0.recorded.count > $1.recorded.count }
+        durations = different.filter { $0.durations != nil }
+        var bytes = Array(repeating: false, count: 256)
+        for pair in inText {
+            for byte in [pair.recorded.first, pair.replayed.first].compactMap(\.self) { bytes[Int(byte)] = true }
+        }
+        firstBytes = bytes
+    }
+
+    @inline(__always) func mayBegin(with byte: UInt8) -> Bool { firstBytes[Int(byte)] }
+
+    private static func pairs(_ recorded: RunFacts, _ replayed: RunFacts) -> [Pair] {
+        var pairs = [Pair(.host, "host", recorded.host, replayed.host)]
+        for cluster in recorded.clusters {
+            guard let other = replayed.clusters.first(where: { $0.name == cluster.name }) else { continue }
+            pairs += Self.pairs(cluster, other)
+        }
+        for variable in recorded.variables {
+            guard let other = replayed.variables.first(where: { $0.name == variable.name }) else { continue }
+            pairs.append(Pair(.variable, variable.name, variable.value, other.value))
+        }
+        return pairs
+    }
+
+    private static func pairs(_ recorded: ClusterFacts, _ replayed: ClusterFacts) -> [Pair] {
+        var pairs = [
+            Pair(kind(of: recorded.host), recorded.name, recorded.host, replayed.host),
+            Pair(.port, recorded.name, String(recorded.port), String(replayed.port)),
+            Pair(kind(of: recorded.address), recorded.name, recorded.address, replayed.address),
+        ]
+        if let first = recorded.systemIdentifier, let second = replayed.systemIdentifier {
+            pairs.append(Pair(.systemIdentifier, recorded.name, first, second))
+        }
+        if let first = recorded.data, let second = replayed.data {
+            pairs.append(Pair(.path, recorded.name, first, second))
+            if let one = parent(first), let two = parent(second) { pairs.append(Pair(.path, "run", one, two)) }
+        }
+        return pairs
+    }
+
+    private static func kind(of host: String) -> SymbolKind {
+        if host.hasPrefix("/") { return .path }
+        return host.utf8.allSatisfy { $0.isDigit || $0 == .dot } || host.utf8.contains(.colon) ? .address : .host
+    }
+
+    /// The directory above a data directory: the run's, where the sockets are. `/tmp` would be no name for it.
+    private static func parent(_ path: String) -> String? {
+        let components = path.split(separator: "/").dropLast()
+        return components.count > 1 ? "/" + components.joined(separator: "/") : nil
+    }
+}
+
+extension Bindings {
+    /// What the texts say at a place about values that the facts name.
+    enum Finding {
+        /// The one stands in the other's place; where each ends.
+        case pair(Int, Int)
+        /// The replay still has the value that its variable no longer has.
+        case outdated
+    }
+
+    /// Looks for the values of the facts at a place where tokens begin.
+    func find(_ recorded: Bytes, _ start: Int, _ replayed: Bytes, _ other: Int) -> Finding? {
+        var outdated = false
+        for pair in inText where pair.recorded.first == recorded[start] {
+            guard let end = Self.end(pair.recorded, in: recorded, at: start) else { continue }
+            if let last = Self.end(pair.replayed, in: replayed, at: other) { return .pair(end, last) }
+            let isOld = pair.kind == .variable && pair.isDistinctive && !isValue(pair.recorded)
+            outdated = outdated || (isOld && Self.end(pair.recorded, in: replayed, at: other) != nil)
+        }
+        return outdated ? .outdated : nil
+    }
+
+    /// Whether the other run has this value as well, for another variable or cluster.
+    private func isValue(_ bytes: [UInt8]) -> Bool { all.contains { $0.replayed == bytes } }
+
+    /// Where a value ends that stands at a place, with no word going on on either side.
+    static func end(_ value: [UInt8], in text: Bytes, at start: Int) -> Int? {
+        guard value.withUnsafeBufferPointer({ text.has($0, at: start) }) else { return nil }
+        let end = start + value.count
+        guard !text.at(end).isWord || !text.at(end - 1).isWord else { return nil }
+        return text.at(start).isWord && text.at(start - 1).isWord ? nil : end
+    }
+
+    /// How two words agree that are durations in another spelling than the variable has: `5000ms` for `5s`.
+    func match(duration recorded: Bytes, _ replayed: Bytes) -> Match? {
+        guard !durations.isEmpty, recorded.at(0).isDigit, replayed.at(0).isDigit, recorded.count < 20 else {
+            return nil
+        }
+        guard let first = Self.microseconds(recorded), let second = Self.microseconds(replayed) else { return nil }
+        for pair in durations.compactMap(\.durations) where pair.recorded == first {
+            if pair.replayed == second { return .equivalent }
+            let isBare = recorded.last?.isDigit ?? true
+            if first == second, !isBare, pair.replayed != pair.recorded { return .different }
+        }
+        return nil
+    }
+
+    /// A number without a unit counts milliseconds, as most of PostgreSQL's settings of that kind do.
+    private static func microseconds(_ bytes: Bytes) -> Int64? {
+        let unit = bytes.last?.isDigit ?? false ? "ms" : ""
+        return LabDuration.parse(bytes.text + unit)?.inMicroseconds
+    }
+}

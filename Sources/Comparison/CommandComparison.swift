@@ -1,0 +1,126 @@
+internal import LabModel
+
+extension Findings {
+    /// Compares the prompts' commands, one with the other by their order.
+    mutating func addCommands(
+        _ recorded: EntryFacts, _ replayed: EntryFacts, _ symbols: inout SymbolTable
+    ) throws {
+        let comparison = CommandComparison(recorded, versionsDiffer: versions.differ)
+        for (first, second) in zip(recorded.commands, replayed.commands) {
+            try add(first, second, comparison, &symbols)
+        }
+        let (one, two) = (recorded.commands.count, replayed.commands.count)
+        add("number of commands", String(one), String(two))
+    }
+
+    private mutating func add(
+        _ recorded: CommandFacts, _ replayed: CommandFacts, _ comparison: CommandComparison,
+        _ symbols: inout SymbolTable
+    ) throws {
+        let before = differences.count
+        let text = recorded.text
+        // The command lines of an operation are the driver's: ports and paths of its own choice.
+        if comparison.kind != .cluster {
+            if comparison.isExact {
+                add("command", text, replayed.text, command: text)
+            } else {
+                add("command", text: text, replayed.text, in: comparison.cluster, &symbols, command: text)
+            }
+        }
+        // The output of another command says nothing.
+        guard differences.count == before else { return }
+        if let first = recorded.exitStatus, let second = replayed.exitStatus {
+            add("exit status", String(first), String(second), command: text)
+        }
+        if let first = recorded.sqlState, let second = replayed.sqlState {
+            add("SQLSTATE", first, second, command: text)
+        }
+        add(try comparison.output(recorded, replayed, &symbols), command: text)
+    }
+}
+
+/// Compares what a command printed, by the kind of its block.
+struct CommandComparison {
+    /// Above so many bytes, psql's output is compared by lines instead of tables.
+    private static let largestTable = 4 << 20
+
+    let kind: Block.Kind
+    let cluster: String?
+    let isExact: Bool
+    let versionsDiffer: Bool
+
+    init(_ entry: EntryFacts, versionsDiffer: Bool) {
+        kind = entry.kind
+        cluster = entry.cluster
+        isExact = entry.mode == .exact
+        self.versionsDiffer = versionsDiffer
+    }
+
+    func output(
+        _ recorded: CommandFacts, _ replayed: CommandFacts, _ symbols: inout SymbolTable
+    ) throws -> TextVerdict {
+        if isExact { return try lines(recorded.output, replayed.output, LineRules(), &symbols) }
+        guard kind == .sql else {
+            return try lines(recorded.output, replayed.output, ToolRules.rules(for: recorded.text), &symbols)
+        }
+        if Self.isError(recorded) && Self.isError(replayed) { return try errors(recorded, replayed, &symbols) }
+        return try compareSQL(recorded, replayed, &symbols)
+    }
+
+    /// The one place where psql's output is compared.
+    private func compareSQL(
+        _ recorded: CommandFacts, _ replayed: CommandFacts, _ symbols: inout SymbolTable
+    ) throws -> TextVerdict {
+        try lines(recorded.output, replayed.output, LineRules(), &symbols)
+    }
+
+    /// Compares line by line.
+    func lines(
+        _ recorded: Output, _ replayed: Output, _ rules: LineRules, _ symbols: inout SymbolTable
+    ) throws -> TextVerdict {
+        var comparison = LineComparison(recorded, replayed, rules: rules, isExact: isExact, cluster: cluster)
+        return try comparison.run(&symbols)
+    }
+
+    private static func isError(_ command: CommandFacts) -> Bool {
+        command.sqlState.map { $0 != "00000" && !$0.isEmpty } ?? false
+    }
+
+    /// Both failed. The message counts, unless another version or another language says the same in other words.
+    private func errors(
+        _ recorded: CommandFacts, _ replayed: CommandFacts, _ symbols: inout SymbolTable
+    ) throws -> TextVerdict {
+        var rules = LineRules()
+        rules.leavesOutPositions = true
+        guard recorded.output.count + replayed.output.count <= Self.largestTable else {
+            return try lines(recorded.output, replayed.output, rules, &symbols)
+        }
+        let (first, second) = (try recorded.output.text(), try replayed.output.text())
+        let isTranslated = ErrorText.isCyrillic(first) != ErrorText.isCyrillic(second)
+        guard recorded.sqlState == replayed.sqlState, versionsDiffer || isTranslated else {
+            return try lines(recorded.output, replayed.output, rules, &symbols)
+        }
+        var trial = symbols
+        let whole = try lines(recorded.output, replayed.output, rules, &trial)
+        if whole.match != .different {
+            symbols = trial
+            return whole
+        }
+        rules.leavesOutErrors = true
+        var verdict = try lines(recorded.output, replayed.output, rules, &symbols)
+        let (one, two) = (ErrorText.message(in: first), ErrorText.message(in: second))
+        if verdict.match == .same { verdict.match = .equivalent }
+        verdict.differences.append(Difference(place: "error message", recorded: one, replayed: two, matters: false))
+        return verdict
+    }
+}
+
+extension Output {
+    /// The whole output as it looked on the terminal in the end, each line ended by a line feed; for short ones.
+    func text() throws -> String {
+        var reader = LineReader(self, rules: LineRules())
+        var bytes: [UInt8] = []
+        while try reader.next() { bytes += reader.withLine { Array($0) } + [.lineFeed] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,128 @@
+internal import LabModel
+
+extension Findings {
+    /// Compares the configuration's snapshots: the settings in force, then what was changed or shown of the file.
+    mutating func addConfiguration(
+        _ recorded: EntryFacts, _ replayed: EntryFacts, _ symbols: inout SymbolTable
+    ) throws {
+        guard let first = ConfigurationState(recorded.snapshots), let second = ConfigurationState(replayed.snapshots)
+        else {
+            let comparison = CommandComparison(recorded, versionsDiffer: versions.differ)
+            add(try comparison.lines(recorded.transcript, replayed.transcript, LineRules(), &symbols), command: nil)
+            return
+        }
+        addSettings(first.settings, second.settings, recorded, &symbols)
+        addLines(first, second, "added", \.added, recorded, &symbols)
+        addLines(first, second, "removed", \.removed, recorded, &symbols)
+    }
+
+    private mutating func addSettings(
+        _ recorded: [Variable], _ replayed: [Variable], _ entry: EntryFacts, _ symbols: inout SymbolTable
+    ) {
+        // A stopped server has no settings in force; that it is stopped is one difference, not fifty.
+        guard recorded.isEmpty == replayed.isEmpty else {
+            let (first, second) = (recorded.count, replayed.count)
+            return add("number of settings in force", String(first), String(second))
+        }
+        for setting in recorded {
+            let place = "setting \(setting.name)"
+            guard let other = replayed.first(where: { $0.name == setting.name }) else {
+                add(place, setting.value, nil, matters: !versions.differ)
+                continue
+            }
+            if entry.mode == .exact {
+                add(place, setting.value, other.value)
+            } else {
+                let kind = Self.kind(of: setting.name)
+                add(place, text: setting.value, other.value, as: kind, in: entry.cluster, &symbols)
+            }
+        }
+        for setting in replayed where !recorded.contains(where: { $0.name == setting.name }) {
+            add("setting \(setting.name)", nil, setting.value, matters: !versions.differ)
+        }
+    }
+
+    private static func kind(of setting: String) -> SymbolKind? {
+        switch setting {
+        case "port": .port
+        case "recovery_target_xid": .xid
+        case "recovery_target_lsn": .lsn
+        default: nil
+        }
+    }
+
+    private mutating func addLines(
+        _ recorded: ConfigurationState, _ replayed: ConfigurationState, _ word: String,
+        _ lines: (ConfigurationState) -> [String], _ entry: EntryFacts, _ symbols: inout SymbolTable
+    ) {
+        let (first, second) = (lines(recorded), lines(replayed))
+        var diff = LineDiff(
+            first.map { Array($0.utf8) }, second.map { Array($0.utf8) }, isExact: entry.mode == .exact,
+            cluster: entry.cluster)
+        guard diff.find(&symbols) else { return add("\(recorded.file), lines", "\(first.count)", "\(second.count)") }
+        let found = diff.differences(&symbols, toEnd: true, lines: (0, 0))
+        for var difference in found.differences {
+            let index = Int(difference.place.split(separator: " ").last ?? "") ?? 0
+            let source = difference.recorded == nil ? second : first
+            let name = source.indices.contains(index) ? ConfigurationState.name(of: source[index]) : ""
+            difference.place = "\(recorded.file), \(recorded.isShown ? "" : word + " ")line \(name)"
+            add(difference)
+        }
+        if found.differences.isEmpty, first != second {
+            add(TextVerdict(match: .equivalent, differences: []), command: nil)
+        }
+    }
+}
+
+/// A configuration file as a block left it, and what the block changed in it.
+struct ConfigurationState {
+    let file: String
+    let settings: [Variable]
+    /// Whether the block only looked; then all active lines count as added.
+    let isShown: Bool
+    let added: [String]
+    let removed: [String]
+
+    /// Nil when there is no snapshot to go by.
+    init?(_ snapshots: [Snapshot]) {
+        guard let last = snapshots.last(where: { $0.moment != .before }) else { return nil }
+        file = last.file
+        settings = last.settings
+        let before = snapshots.last { $0.moment == .before && $0.file == last.file }
+        isShown = before == nil
+        let (old, new) = (Self.lines(before?.content ?? []), Self.lines(last.content))
+        guard before != nil else {
+            added = new.filter(Self.isActive)
+            removed = []
+            return
+        }
+        added = Self.lines(new, without: old)
+        removed = Self.lines(old, without: new)
+    }
+
+    /// What a line is about: the setting's name, or a rule's first word.
+    static func name(of line: String) -> String {
+        String(line.trimmed.drop { $0 == "#" || $0 == " " }.prefix { $0 != " " && $0 != "=" && $0 != "\t" })
+    }
+
+    private static func isActive(_ line: String) -> Bool {
+        let first = line.first { $0 != " " && $0 != "\t" }
+        return first != nil && first != "#"
+    }
+
+    private static func lines(_ content: [UInt8]) -> [String] {
+        String(decoding: content, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true).map(
+            String.init)
+    }
+
+    /// The lines that others do not have, each as many times as it is more.
+    private static func lines(_ lines: [String], without others: [String]) -> [String] {
+        var counts: [String: Int] = [:]
+        for line in others { counts[line, default: 0] += 1 }
+        return lines.filter { line in
+            guard let count = counts[line], count > 0 else { return true }
+            counts[line] = count - 1
+            return false
+        }
+    }
+}

@@ -1,0 +1,107 @@
+/// Reads an output line by line, without ever holding more of it than a line and a piece.
+struct LineReader {
+    /// Longer lines are cut: an output without line ends must not fill the memory.
+    private static let longest = 1 << 20
+
+    private let read: Output.Reader
+    private var buffer: [UInt8] = []
+    private var start = 0
+    private var isAtEnd = false
+    /// The line at hand, when it is none of the buffer's own.
+    private var made: [UInt8] = []
+    private var isMade = false
+    private var range = 0..<0
+    private var pushed: ArraySlice<[UInt8]> = []
+    private var rules: LineRules
+    /// A number for the line at hand as it was printed, before rules made another of it.
+    private(set) var printed: UInt64 = 0
+    /// The number of the line at hand, from 1.
+    private(set) var number = 0
+
+    init(_ output: Output, rules: LineRules) {
+        read = output.read()
+        self.rules = rules
+    }
+
+    /// Goes to the next line; false at the end.
+    mutating func next() throws -> Bool {
+        if let line = pushed.popFirst() {
+            (made, isMade) = (line, true)
+            number += 1
+            return true
+        }
+        repeat { guard try nextRaw() else { return false } } while isDropped()
+        number += 1
+        return true
+    }
+
+    /// Lends the line at hand.
+    @inline(__always) func withLine<Result>(_ body: (Bytes) -> Result) -> Result {
+        if isMade { return made.withUnsafeBufferPointer(body) }
+        return buffer.withUnsafeBufferPointer { body($0.part(range)) }
+    }
+
+    /// Gives lines back, the line at hand not among them.
+    mutating func push(_ lines: ArraySlice<[UInt8]>) {
+        pushed = lines + pushed
+        number -= lines.count
+    }
+
+    /// Whether nothing was read in advance.
+    var isDirect: Bool { pushed.isEmpty }
+
+    /// The whole lines that are read but not yet given out.
+    @inline(__always) func withRest<Result>(_ body: (Bytes) -> Result) -> Result {
+        buffer.withUnsafeBufferPointer { body($0.part(start..<$0.count)) }
+    }
+
+    /// Leaves out what is known to be the same on the other side.
+    mutating func skip(bytes: Int, lines: Int) {
+        start += bytes
+        number += lines
+    }
+
+    /// Reads the next piece, so that there is something to skip.
+    mutating func fill() throws {
+        if start == buffer.count, !isAtEnd { try more() }
+    }
+
+    private mutating func nextRaw() throws -> Bool {
+        var searched = start
+        while true {
+            let end = buffer.withUnsafeBufferPointer { $0.end(from: searched) { $0 != .lineFeed } }
+            if end < buffer.count || (isAtEnd && end > start) || end - start > Self.longest {
+                range = start..<end
+                start = min(end < buffer.count && buffer[end] == .lineFeed ? end + 1 : end, buffer.count)
+                return true
+            }
+            if isAtEnd { return false }
+            searched = end - start
+            try more()
+        }
+    }
+
+    /// Reads a piece; what was given out leaves the buffer.
+    private mutating func more() throws {
+        buffer.removeSubrange(0..<start)
+        start = 0
+        guard let piece = try read() else {
+            isAtEnd = true
+            return
+        }
+        if buffer.isEmpty { buffer = piece } else { buffer += piece }
+    }
+
+    private mutating func isDropped() -> Bool {
+        isMade = false
+        if !withLine(TerminalLine.isPlain) {
+            made = withLine(TerminalLine.text(of:))
+            isMade = true
+        }
+        guard !rules.isEmpty else { return false }
+        printed = withLine { $0.hash64(1) }
+        guard let line = rules.apply(to: withLine { Array($0) }) else { return true }
+        (made, isMade) = (line, true)
+        return false
+    }
+}

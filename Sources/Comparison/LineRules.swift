@@ -1,0 +1,84 @@
+/// What the lines of certain commands need before they are compared; the reader asks in order, line by line.
+struct LineRules: Sendable {
+    /// `LINE 1: …` and the line with the caret below say where a query's text has an error, which is no fact.
+    var leavesOutPositions = false
+    /// Lines of error messages are compared elsewhere.
+    var leavesOutErrors = false
+    /// A server that starts prints a dot a while.
+    var joinsDots = false
+    /// pg_basebackup's progress.
+    var leavesOutProgress = false
+    /// Tables whose columns are known by their header.
+    var columns: [ColumnRule] = []
+
+    private var layout: ColumnRule.Layout?
+    private var isAfterPosition = false
+    private var isInError = false
+
+    init() {}
+
+    var isEmpty: Bool {
+        !leavesOutPositions && !leavesOutErrors && !joinsDots && !leavesOutProgress && columns.isEmpty
+    }
+
+    /// The line as it is to be compared; nil when it is to be left out.
+    mutating func apply(to line: [UInt8]) -> [UInt8]? {
+        if leavesOutPositions, isPosition(line) { return nil }
+        if leavesOutErrors, isError(line) { return nil }
+        var text = String(decoding: line, as: UTF8.self)
+        if joinsDots { text = Self.joiningDots(text) }
+        if leavesOutProgress { text = Self.withoutProgress(text) }
+        if !columns.isEmpty { text = inColumns(text) }
+        return text.utf8.elementsEqual(line) ? line : Array(text.utf8)
+    }
+
+    private mutating func isPosition(_ line: [UInt8]) -> Bool {
+        if isAfterPosition {
+            isAfterPosition = false
+            if line.last == UInt8(ascii: "^"), line.dropLast().allSatisfy({ $0 == .space || $0 == 9 }) { return true }
+        }
+        isAfterPosition = ErrorText.isPosition(line)
+        return isAfterPosition
+    }
+
+    /// An error's lines: the message and what explains it.
+    private mutating func isError(_ line: [UInt8]) -> Bool {
+        let text = String(decoding: line, as: UTF8.self)
+        isInError = ErrorText.isMessage(text) || (isInError && ErrorText.isExplanation(text))
+        return isInError
+    }
+
+    private static func joiningDots(_ text: String) -> String {
+        let isWaiting = text.contains("waiting for") || text.hasSuffix(" done") || text.hasSuffix(" stopped waiting")
+        guard isWaiting, let first = text.firstIndex(of: ".") else { return text }
+        return String(text[..<first] + text[first...].drop { $0 == "." })
+    }
+
+    /// Without `23456/23456 kB (100%)`.
+    private static func withoutProgress(_ text: String) -> String {
+        guard let unit = text.range(of: " kB") else { return text }
+        let digits = text[..<unit.lowerBound].reversed().prefix { $0.isNumber || $0 == "/" }.count
+        let rest = text[unit.upperBound...].drop { $0 == " " || $0 == "(" || $0.isNumber || $0 == "%" || $0 == ")" }
+        return String(text[..<unit.lowerBound].dropLast(digits) + "kB" + rest)
+    }
+
+    private mutating func inColumns(_ text: String) -> String {
+        if let rule = columns.first(where: { $0.isHeader(text) }) {
+            layout = rule.layout(of: text)
+            return text.split(separator: " ").joined(separator: " ")
+        }
+        return layout?.apply(to: text) ?? text
+    }
+}
+
+extension StringProtocol {
+    /// Where a text stands first.
+    func range(of other: String) -> Range<Index>? {
+        var index = startIndex
+        while index < endIndex {
+            if self[index...].hasPrefix(other) { return index..<self.index(index, offsetBy: other.count) }
+            index = self.index(after: index)
+        }
+        return nil
+    }
+}

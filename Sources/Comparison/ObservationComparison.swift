@@ -1,0 +1,105 @@
+internal import LabModel
+
+extension Findings {
+    /// Compares the clusters' states by name. Their LSNs are of the moment of asking, and are left alone.
+    mutating func addObservations(_ recorded: [Observation], _ replayed: [Observation]) {
+        for first in recorded {
+            guard let second = replayed.first(where: { $0.cluster == first.cluster }) else {
+                add(first.cluster, first.state.rawValue, nil)
+                continue
+            }
+            addState(first, second)
+        }
+        for second in replayed where !recorded.contains(where: { $0.cluster == second.cluster }) {
+            add(second.cluster, nil, second.state.rawValue)
+        }
+    }
+
+    private mutating func addState(_ first: Observation, _ second: Observation) {
+        let name = first.cluster
+        add("\(name): state", first.state.rawValue, second.state.rawValue)
+        guard first.state == .running, second.state == .running else { return }
+        add("\(name): role", first.role?.rawValue, second.role?.rawValue)
+        add("\(name): timeline", first.timeline.map(String.init), second.timeline.map(String.init))
+        addSlots(name, first.slots, second.slots)
+        addSenders(name, first.senders, second.senders)
+    }
+
+    /// The temporary slot of a base backup has another name each time, and is gone when the backup is.
+    private mutating func addSlots(_ cluster: String, _ recorded: [SlotState], _ replayed: [SlotState]) {
+        let isLasting = { (slot: SlotState) in !(slot.temporary && slot.slotName.hasPrefix("pg_basebackup_")) }
+        let (first, second) = (recorded.filter(isLasting), replayed.filter(isLasting))
+        for slot in first {
+            guard let other = second.first(where: { $0.slotName == slot.slotName }) else {
+                add("\(cluster): slot \(slot.slotName)", slot.slotType, nil)
+                continue
+            }
+            addSlot("\(cluster): slot \(slot.slotName), ", slot, other)
+        }
+        for slot in second where !first.contains(where: { $0.slotName == slot.slotName }) {
+            add("\(cluster): slot \(slot.slotName)", nil, slot.slotType)
+        }
+    }
+
+    private mutating func addSlot(_ place: String, _ first: SlotState, _ second: SlotState) {
+        add(place + "slot_type", first.slotType, second.slotType)
+        add(place + "plugin", first.plugin, second.plugin)
+        add(place + "database", first.database, second.database)
+        add(place + "temporary", Self.word(first.temporary), Self.word(second.temporary))
+        add(place + "active", Self.word(first.active), Self.word(second.active))
+        add(place + "restart_lsn", Self.presence(first.restartLSN), Self.presence(second.restartLSN))
+        if first.walStatus != nil, second.walStatus != nil {
+            add(place + "wal_status", first.walStatus, second.walStatus)
+        }
+        // The column came with PostgreSQL 16 or 17: elsewhere it is nil.
+        let matters = !versions.differ
+        add(place + "invalidation_reason", first.invalidationReason, second.invalidationReason, matters: matters)
+    }
+
+    private static func word(_ value: Bool) -> String { value ? "t" : "f" }
+
+    private static func presence(_ position: LSN?) -> String { position == nil ? "NULL" : "set" }
+
+    /// Senders by what they are, not by their process.
+    private mutating func addSenders(_ cluster: String, _ recorded: [SenderState], _ replayed: [SenderState]) {
+        var rest = replayed
+        var missing: [SenderState] = []
+        for sender in recorded {
+            guard let index = rest.firstIndex(where: { Self.isSame($0, sender) }) else {
+                missing.append(sender)
+                continue
+            }
+            rest.remove(at: index)
+        }
+        for sender in missing {
+            let index = rest.firstIndex { $0.applicationName == sender.applicationName }
+            addSender(cluster, sender, index.map { rest.remove(at: $0) })
+        }
+        for sender in rest { addSender(cluster, nil, sender) }
+    }
+
+    private static func isSame(_ first: SenderState, _ second: SenderState) -> Bool {
+        first.applicationName == second.applicationName && first.state == second.state
+            && first.syncState == second.syncState
+    }
+
+    private mutating func addSender(_ cluster: String, _ first: SenderState?, _ second: SenderState?) {
+        let name = first?.applicationName ?? second?.applicationName ?? ""
+        let place = "\(cluster): sender \(name)"
+        guard let first, let second else {
+            // A base backup's sender may linger for a moment after the tool has ended.
+            let matters = !name.hasPrefix("pg_basebackup")
+            return add(place, first.map(Self.describe), second.map(Self.describe), matters: matters)
+        }
+        add(place + ", state", first.state, second.state, matters: !Self.comesAndGoes(first, second))
+        add(place + ", sync_state", first.syncState, second.syncState)
+    }
+
+    private static func describe(_ sender: SenderState) -> String { sender.state ?? "NULL" }
+
+    /// States that a sender goes through by itself.
+    private static func comesAndGoes(_ first: SenderState, _ second: SenderState) -> Bool {
+        let states: Set<String> = ["startup", "catchup", "backup", "streaming"]
+        return [first, second].allSatisfy { $0.state.map(states.contains) ?? false }
+    }
+}

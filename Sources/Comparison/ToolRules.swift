@@ -1,0 +1,42 @@
+/// Which rules a command line's output needs, by the programs that it calls.
+enum ToolRules {
+    static func rules(for command: String) -> LineRules {
+        var rules = LineRules()
+        for words in calls(in: command) {
+            let arguments = words.dropFirst()
+            switch words.first.map({ $0.split(separator: "/").last ?? $0 }) ?? "" {
+            case "pg_ctl", "pg_ctlcluster", "service", "systemctl": rules.joinsDots = true
+            case "pg_basebackup": rules.leavesOutProgress = true
+            case "ps": rules.columns.append(.ps)
+            case "pg_lsclusters": rules.columns.append(.lsclusters)
+            case "docker", "podman": add(arguments, to: &rules)
+            case "psql": rules.leavesOutPositions = true
+            default: break
+            }
+        }
+        return rules
+    }
+
+    /// `docker ps`, and what runs inside of a container.
+    private static func add(_ arguments: ArraySlice<Substring>, to rules: inout LineRules) {
+        if arguments.contains("ps") || arguments.contains("ls") { rules.columns.append(.docker) }
+        guard arguments.first == "exec" else { return }
+        if arguments.contains("ps") { rules.columns.append(.ps) }
+        if arguments.contains("psql") { rules.leavesOutPositions = true }
+        if arguments.contains(where: { $0.hasSuffix("pg_ctl") }) { rules.joinsDots = true }
+        if arguments.contains(where: { $0.hasSuffix("pg_basebackup") }) { rules.leavesOutProgress = true }
+    }
+
+    /// The words of each call in a command line, without `sudo` and what sets the environment.
+    private static func calls(in command: String) -> [[Substring]] {
+        command.split(whereSeparator: { "|;&\n()".contains($0) }).map { call in
+            let words = call.split(whereSeparator: { $0 == " " || $0 == "\t" })
+            return Array(words.drop { isPrefix($0) })
+        }
+    }
+
+    private static func isPrefix(_ word: Substring) -> Bool {
+        let prefixes = ["sudo", "env", "exec", "time", "nohup", "command", "!", "-u", "postgres", "runuser", "--"]
+        return prefixes.contains(String(word)) || (word.contains("=") && !word.hasPrefix("-"))
+    }
+}

@@ -1,0 +1,117 @@
+import Comparison
+import LabModel
+import Testing
+
+/// Configuration and the clusters' states.
+@Suite struct StateTests {
+    private func compare(
+        _ recorded: EntryFacts, _ replayed: EntryFacts, versions: (String, String) = ("15.18", "15.18")
+    ) throws -> EntryComparison {
+        let facts = [(versions.0, 5433), (versions.1, 61234)].map { version, port in
+            let cluster = ClusterFacts(
+                name: "master", host: "127.0.0.1", port: port, address: "127.0.0.1", data: nil, serverVersion: version,
+                systemIdentifier: nil)
+            return RunFacts(host: "a", variables: [], clusters: [cluster])
+        }
+        var comparison = RunComparison(recorded: facts[0], replayed: facts[1])
+        return try comparison.compare(recorded, replayed)
+    }
+
+    private func entry(_ moments: [(Snapshot.Moment, String)], _ settings: [String: String] = [:]) -> EntryFacts {
+        let settings = settings.sorted { $0.key < $1.key }.map { Variable(name: $0.key, value: $0.value) }
+        let snapshots = moments.map { moment, text in
+            Snapshot(
+                cluster: "master", file: "postgresql.conf", moment: moment, takenAt: Timestamp(microseconds: 0),
+                content: Array(text.utf8), settings: settings)
+        }
+        return EntryFacts(kind: .configuration, cluster: "master", snapshots: snapshots)
+    }
+
+    @Test func `settings in force are compared by name`() throws {
+        let first = entry([(.after, "")], ["port": "5433", "wal_level": "replica", "a": "1"])
+        let found = try compare(first, entry([(.after, "")], ["port": "61234", "wal_level": "logical", "b": "1"]))
+        #expect(found.differences.map(\.place) == ["setting a", "setting wal_level", "setting b"])
+        let same = entry([(.after, "")], ["port": "61234", "wal_level": "replica"])
+        let newer = try compare(first, same, versions: ("15.18", "17.2"))
+        #expect(newer.verdict == .equivalent && newer.differences.map(\.matters) == [false])
+    }
+
+    @Test func `of a changed file the changes count`() throws {
+        let first = entry([(.before, "#a = 1\nport = 5433\nc = 1\n"), (.after, "a = 2\nport = 5433\nc = 1\n")])
+        let second = entry([(.before, "#a = 1\nport = 61234\nd = 9\n"), (.after, "a = 2\nport = 61234\nd = 9\n")])
+        #expect(try compare(first, second).verdict == .same)
+        let third = entry([(.before, "#a = 1\n"), (.after, "a = 3\n")])
+        #expect(
+            try compare(first, third).differences
+                == [Difference(place: "postgresql.conf, added line a", recorded: "a = 2", replayed: "a = 3")])
+    }
+
+    @Test func `of a shown file the active lines count`() throws {
+        let first = entry([(.shown, "# one\nport = 5433\n\nlisten_addresses = '*'\n")])
+        let second = entry([(.shown, "# two\nport = 61234\nlisten_addresses = 'localhost'\n")])
+        let found = try compare(first, second)
+        #expect(found.differences.map(\.place) == ["postgresql.conf, line listen_addresses"])
+        #expect(found.differences.map(\.replayed) == ["listen_addresses = 'localhost'"])
+    }
+
+    private func observed(_ change: (inout Observation) -> Void) -> EntryFacts {
+        var observation = Observation(cluster: "master", takenAt: Timestamp(microseconds: 0), state: .running)
+        observation.role = .primary
+        observation.timeline = 1
+        var slot = SlotState(slotName: "eshop", slotType: "physical", temporary: false, active: true)
+        slot.restartLSN = LSN(bytes: 1)
+        observation.slots = [slot]
+        var sender = SenderState(pid: 7)
+        (sender.applicationName, sender.state, sender.syncState) = ("replica", "streaming", "async")
+        observation.senders = [sender]
+        change(&observation)
+        return EntryFacts(kind: .wait, observations: [observation])
+    }
+
+    /// A change of what was observed, and what is said of it.
+    struct Change: Sendable {
+        let place: String
+        let matters: Bool
+        let make: @Sendable (inout Observation) -> Void
+
+        init(_ place: String, matters: Bool = true, make: @escaping @Sendable (inout Observation) -> Void) {
+            self.place = place
+            self.matters = matters
+            self.make = make
+        }
+    }
+
+    @Test(
+        arguments: [
+            Change("master: timeline") { $0.timeline = 2 }, Change("master: role") { $0.role = .standby },
+            Change("master: state") { $0.state = .stopped }, Change("master: slot eshop") { $0.slots = [] },
+            Change("master: slot eshop, active") { $0.slots[0].active = false },
+            Change("master: slot eshop, restart_lsn") { $0.slots[0].restartLSN = nil },
+            Change("master: sender replica") { $0.senders = [] },
+            Change("master: sender replica, state", matters: false) { $0.senders[0].state = "catchup" },
+            Change("master: sender replica, sync_state") { $0.senders[0].syncState = "sync" },
+        ])
+    func `a cluster's state counts`(change: Change) throws {
+        let found = try compare(observed { _ in }, observed(change.make))
+        #expect(found.differences.map(\.place) == [change.place])
+        #expect(found.verdict == (change.matters ? .different : .equivalent))
+    }
+
+    @Test func `positions and processes are of the moment`() throws {
+        let other = observed {
+            $0.slots[0].restartLSN = LSN(bytes: 99)
+            $0.lsn = LSN(bytes: 5)
+            $0.senders[0].pid = 8
+        }
+        #expect(try compare(observed { _ in }, other) == EntryComparison(verdict: .same, differences: []))
+    }
+
+    @Test func `a base backup's sender may linger`() throws {
+        let other = observed {
+            var sender = SenderState(pid: 9)
+            sender.applicationName = "pg_basebackup"
+            $0.senders.append(sender)
+        }
+        #expect(try compare(observed { _ in }, other).verdict == .equivalent)
+    }
+}
