@@ -22,7 +22,10 @@ struct PsqlAligned {
         guard start > from, !lines[start - 1].isBlank else { return readWithoutColumns(lines) }
         var ruler = ruler
         ruler.settle(header: lines[start - 1])
-        guard let names = header(lines, ruler, before: start, from: from) else { return readWithoutColumns(lines) }
+        // No column is without a name: what looks so are records with rules between.
+        guard let names = header(lines, ruler, before: start, from: from), !names.contains("") else {
+            return readWithoutColumns(lines)
+        }
         table.columns = names
         var rows = PsqlRows(ruler)
         let stop = ruler.border == 0 ? lastOpenRow(lines) : lines.count

@@ -25,11 +25,12 @@ struct PsqlBare {
     private static func expanded(_ body: ArraySlice<Substring>) -> PsqlTable? {
         let records = body.split { isSeparator($0) }.map(Array.init)
         guard let first = records.first, first.contains(where: { !PsqlWords.isMessage($0) }) else { return nil }
-        if records.count > 1, let table = PsqlExpanded(records: records, border: 1)?.table { return table }
-        return nil
+        let border = body.contains { !$0.isEmpty && $0.isBlank } ? 0 : 1
+        return records.count > 1 ? PsqlExpanded(records: records, border: border)?.table : nil
     }
 
     private static func isSeparator(_ line: Substring) -> Bool {
+        if !line.isEmpty, line.isBlank { return true }
         guard let first = line.unicodeScalars.first, first.isRule else { return false }
         return PsqlRuler(line)?.columns.count == 2
     }

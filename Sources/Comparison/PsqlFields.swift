@@ -7,6 +7,8 @@ enum PsqlFields {
     static func table(_ body: ArraySlice<Substring>, statement: PsqlStatement, counted: Int?) -> PsqlTable? {
         for separator in separators {
             guard let first = body.first, first.utf8.contains(separator) else { continue }
+            // A meta-command's prose has colons and slashes of its own.
+            if statement.isMeta, separator != UInt8(ascii: "|"), separator != UInt8(ascii: ",") { continue }
             let isComma = separator == UInt8(ascii: ",")
             let found =
                 isComma
@@ -17,8 +19,11 @@ enum PsqlFields {
     }
 
     /// One column has no separator; its name and the footer's count must tell.
-    private static func single(_ body: ArraySlice<Substring>, _ statement: PsqlStatement, _ counted: Int?) -> PsqlTable? {
-        guard let first = body.first, body.count - 1 == counted, isHeader([first], statement, counted) else { return nil }
+    private static func single(_ body: ArraySlice<Substring>, _ statement: PsqlStatement, _ counted: Int?) -> PsqlTable?
+    {
+        guard let first = body.first, body.count - 1 == counted, isHeader([first], statement, counted) else {
+            return nil
+        }
         return PsqlTable(
             format: .unaligned, columns: [String(first)], rows: body.dropFirst().map { [$0] })
     }
@@ -33,7 +38,8 @@ enum PsqlFields {
     private static func unaligned(
         _ body: ArraySlice<Substring>, _ separator: UInt8, _ statement: PsqlStatement, _ counted: Int?
     ) -> PsqlTable? {
-        let groups = body.split { $0.isEmpty }.map { group in joined(group.map { fields($0, separator) }, 2) }
+        let groups = body.split { $0.isEmpty }.map { group in joined(group.map { fields($0, separator, atMost: 2) }, 2)
+        }
         if let expanded = expanded(groups, statement, .unaligned) { return expanded }
         let split = body.map { fields($0, separator) }
         guard let width = split.first?.count, width > 1 else { return nil }
@@ -42,15 +48,17 @@ enum PsqlFields {
         return table(records, statement, counted, .unaligned)
     }
 
-    private static func fields(_ line: Substring, _ separator: UInt8) -> [Substring] {
-        line.utf8.split(separator: separator, omittingEmptySubsequences: false).map { Substring($0) }
+    private static func fields(_ line: Substring, _ separator: UInt8, atMost count: Int = .max) -> [Substring] {
+        line.utf8.split(separator: separator, maxSplits: count - 1, omittingEmptySubsequences: false)
+            .map { Substring($0) }
     }
 
     /// A line with too few fields goes on with a cell that has several lines.
     private static func joined(_ lines: [[Substring]], _ width: Int) -> [[Substring]] {
         var records: [[Substring]] = []
         for line in lines {
-            if let last = records.last, line.count < width, let cell = line.first, last.count + line.count - 1 <= width {
+            if let last = records.last, line.count < width, let cell = line.first, last.count + line.count - 1 <= width
+            {
                 records[records.count - 1][last.count - 1] += "\n" + cell
                 records[records.count - 1] += line.dropFirst()
             } else {
@@ -68,7 +76,8 @@ enum PsqlFields {
             return PsqlTable(format: format, columns: first.map(String.init), rows: Array(records.dropFirst()))
         }
         // Rows alone are believed of a query only, and if it asks for so many columns.
-        guard !statement.isMeta, counted == nil, statement.columns.map({ $0.count == first.count }) ?? (records.count > 1)
+        guard !statement.isMeta, counted == nil,
+            statement.columns.map({ $0.count == first.count }) ?? (records.count > 1)
         else { return nil }
         return PsqlTable(format: format, columns: nil, rows: records)
     }

@@ -81,13 +81,19 @@ struct PsqlOutput {
     }
 
     private mutating func flush(to end: Int, counted: Int?) {
-        let bare = PsqlBare(lines, pending..<end, statement: statement, counted: counted)
+        let bare = PsqlBare(lines, footersEnd(end)..<end, statement: statement, counted: counted)
         for number in pending..<end {
             if bare?.range.lowerBound == number, let table = bare?.table { addBare(table) }
             if bare?.range.contains(number) == true || lines[number].isBlank { continue }
             segments.append(.line(number + 1, lines[number]))
         }
         pending = end
+    }
+
+    /// What follows a table without an empty line between is its footer, `Indexes:` for instance, and no other table.
+    private func footersEnd(_ end: Int) -> Int {
+        guard pending > 0, case .table? = segments.last, !lines[pending - 1].isEmpty else { return pending }
+        return lines[pending..<end].firstIndex(where: \.isEmpty) ?? end
     }
 
     private mutating func addBare(_ table: PsqlTable) {

@@ -22,8 +22,10 @@ struct PsqlRow {
             let last = index == ruler.columns.count - 1
             guard add(line, offsets[index * 3], offsets[index * 3 + 1], offsets[index * 3 + 2]),
                 last && ruler.border < 2
-                    ? offsets[index * 3 + 2] >= line.utf8.count || line.bytes(offsets[index * 3 + 2], line.utf8.count).isBlank
-                    : ruler.border == 0 || divides(line.scalar(at: offsets[index * 3 + 2]), before: index + 1, last: last)
+                    ? offsets[index * 3 + 2] >= line.utf8.count
+                        || line.bytes(offsets[index * 3 + 2], line.utf8.count).isBlank
+                    : ruler.border == 0
+                        || divides(line.scalar(at: offsets[index * 3 + 2]), before: index + 1, last: last)
             else { return nil }
         }
     }

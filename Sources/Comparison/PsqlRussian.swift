@@ -24,7 +24,7 @@ extension PsqlWords {
         "Список сторонних таблиц": "List of foreign tables", "Список сторонних серверов": "List of foreign servers",
         "Список секционированных отношений": "List of partitioned relations",
         "Имя": "Name", "Владелец": "Owner", "Схема": "Schema", "Тип": "Type", "Кодировка": "Encoding",
-        "LC_COLLATE": "Collate", "LC_CTYPE": "Ctype", "локаль ICU": "ICU Locale", "Провайдер локали": "Locale Provider",
+        "локаль ICU": "ICU Locale", "Провайдер локали": "Locale Provider",
         "Права доступа": "Access privileges", "Размер": "Size", "Табл. пространство": "Tablespace",
         "Описание": "Description", "Имя роли": "Role name", "Атрибуты": "Attributes", "Член ролей": "Member of",
         "Столбец": "Column", "Правило сортировки": "Collation", "Допустимость NULL": "Nullable",
@@ -43,12 +43,15 @@ extension PsqlWords {
         "постоянное": "permanent", "временное": "temporary", "нежурналируемое": "unlogged", "да": "yes", "нет": "no",
         "Суперпользователь": "Superuser", "Создаёт роли": "Create role", "Создаёт БД": "Create DB",
         "Репликация": "Replication", "Пропускать RLS": "Bypass RLS", "Вход запрещён": "Cannot login",
-        "Не наследуется": "No inheritance", "Индексы:": "Indexes:", "Ограничения внешнего ключа:":
-            "Foreign-key constraints:", "Ограничения-проверки:": "Check constraints:", "Ссылки извне:":
+        "Не наследуется": "No inheritance", "Индексы:": "Indexes:",
+        "Ограничения внешнего ключа:":
+            "Foreign-key constraints:", "Ограничения-проверки:": "Check constraints:",
+        "Ссылки извне:":
             "Referenced by:", "Триггеры:": "Triggers:", "Публикации:": "Publications:", "Политики:": "Policies:",
         "Правила:": "Rules:", "Таблицы:": "Tables:", "Определение представления:": "View definition:",
         "Секундомер включён.": "Timing is on.", "Секундомер выключен.": "Timing is off.",
-        "Отношения не найдены.": "Did not find any relations.", "Никакие расширения не найдены.":
+        "Отношения не найдены.": "Did not find any relations.",
+        "Никакие расширения не найдены.":
             "Did not find any extensions.",
     ]
 }

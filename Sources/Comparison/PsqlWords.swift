@@ -38,8 +38,10 @@ enum PsqlWords {
     }
 
     /// The English for what psql said; what it does not know it leaves as it is.
+    ///
+    /// psql's Russian for `Collate` and `Ctype` is `LC_COLLATE` and `LC_CTYPE`.
     static func english(_ text: Substring) -> Substring {
-        guard !text.isASCII else { return text }
+        if text.isASCII { return text == "LC_COLLATE" ? "Collate" : text == "LC_CTYPE" ? "Ctype" : text }
         if let word = words[String(text)] { return Substring(word) }
         for (russian, english) in openings where text.hasPrefix(russian) {
             return Substring(english + text.dropFirst(russian.count))
