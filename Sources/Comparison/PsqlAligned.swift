@@ -30,7 +30,7 @@ struct PsqlAligned {
         var rows = PsqlRows(ruler)
         let stop = ruler.border == 0 ? lastOpenRow(lines) : lines.count
         while end < stop, PsqlOutput.rowCount(lines[end]) == nil, rows.add(lines[end]) { end += 1 }
-        table.rows = rows.rows
+        table.rows = rows.finished()
         return true
     }
 
@@ -59,7 +59,7 @@ struct PsqlAligned {
         start = first
         var rows = PsqlRows(ruler)
         for line in lines[first..<before] { _ = rows.add(line) }
-        return rows.rows.first.map { $0.map { String($0.withoutSpaces) } }
+        return rows.finished().first.map { $0.map { String($0.withoutSpaces) } }
     }
 
     /// Border 2: rules above the header, below it and below the rows.
@@ -79,12 +79,13 @@ struct PsqlAligned {
         guard let header = groups.first, !header.isEmpty else { return false }
         var names = PsqlRows(ruler)
         for line in header { _ = names.add(line) }
-        if groups.count > 2 || names.rows.count > 1 { return fill(records: groups, ruler) }
+        let heads = names.finished()
+        if groups.count > 2 || heads.count > 1 { return fill(records: groups, ruler) }
         guard groups.count == 2 else { return false }
-        table.columns = names.rows.first.map { $0.map { String($0.withoutSpaces) } }
+        table.columns = heads.first.map { $0.map { String($0.withoutSpaces) } }
         var rows = PsqlRows(ruler)
         for line in groups[1] { _ = rows.add(line) }
-        table.rows = rows.rows
+        table.rows = rows.finished()
         return true
     }
 
@@ -102,7 +103,7 @@ struct PsqlAligned {
         guard first < start else { return false }
         var rows = PsqlRows(ruler)
         for line in lines[first..<start] { _ = rows.add(line) }
-        table.rows = rows.rows
+        table.rows = rows.finished()
         start = first
         return true
     }

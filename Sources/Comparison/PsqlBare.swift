@@ -43,7 +43,7 @@ struct PsqlBare {
         guard !places.isEmpty, let ruler = PsqlRuler(dividers: places.sorted(), width: width(body)) else { return nil }
         var rows = PsqlRows(ruler)
         for line in body where !rows.add(line) { return nil }
-        return PsqlTable(format: .aligned, columns: nil, rows: rows.rows)
+        return PsqlTable(format: .aligned, columns: nil, rows: rows.finished())
     }
 
     private static func width(_ body: ArraySlice<Substring>) -> Int {

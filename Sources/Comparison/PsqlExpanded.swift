@@ -44,7 +44,7 @@ struct PsqlExpanded {
     private mutating func read(_ body: [Substring]) {
         let parts = body.map { cut($0) }
         var names: [String] = []
-        var row: [Substring] = []
+        var row: [String] = []
         for (index, part) in parts.enumerated() {
             let goesOn = index + 1 < parts.count && parts[index + 1].name.isEmpty
             let (value, mark) = goesOn ? Self.withoutMark(part.value) : (part.value.withoutTrailingSpaces, .none)
@@ -52,12 +52,12 @@ struct PsqlExpanded {
                 row[row.count - 1] += value
             } else {
                 names.append(String(part.name))
-                row.append(value.drop { $0 == " " })
+                row.append(String(value.drop { $0 == " " }))
             }
             if goesOn, mark != .wrap { row[row.count - 1] += "\n" }
         }
         self.names = self.names.isEmpty ? names : self.names
-        table.rows.append(row)
+        table.rows.append(row.map { $0[...] })
     }
 
     private func cut(_ line: Substring) -> (name: Substring, value: Substring) {

@@ -56,12 +56,17 @@ enum PsqlFields {
     /// A line with too few fields goes on with a cell that has several lines.
     private static func joined(_ lines: [[Substring]], _ width: Int) -> [[Substring]] {
         var records: [[Substring]] = []
+        var joins = 0
         for line in lines {
             if let last = records.last, line.count < width, let cell = line.first, last.count + line.count - 1 <= width
             {
                 records[records.count - 1][last.count - 1] += "\n" + cell
                 records[records.count - 1] += line.dropFirst()
+                joins += 1
+                // Prose: one cell of so many lines is no table's, and would be copied for each of them.
+                if joins > 1000 { return [] }
             } else {
+                joins = 0
                 records.append(line)
             }
         }
@@ -86,7 +91,9 @@ enum PsqlFields {
     private static func expanded(
         _ groups: [[[Substring]]], _ statement: PsqlStatement, _ format: PsqlTable.Format
     ) -> PsqlTable? {
-        guard groups.joined().allSatisfy({ $0.count == 2 }), let first = groups.first else { return nil }
+        guard groups.joined().allSatisfy({ $0.count == 2 }), let first = groups.first, !first.isEmpty else {
+            return nil
+        }
         let all = Array(groups.joined())
         let again = all.dropFirst().firstIndex { $0[0] == all[0][0] } ?? all.count
         let names = all[..<again].map { $0[0] }
@@ -124,7 +131,11 @@ enum CSVReader {
     static func records(_ lines: ArraySlice<Substring>) -> [[Substring]] {
         var records: [[Substring]] = []
         var open: Substring?
-        for line in lines {
+        var opened = 0
+        for (index, line) in lines.enumerated() {
+            // Quotes that never end are prose.
+            if open != nil, index - opened > 1000 { return [] }
+            if open == nil { opened = index }
             let text = open.map { $0 + "\n" + line } ?? line
             // A quoted field goes on while its quotes are not even.
             if text.utf8.count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 {

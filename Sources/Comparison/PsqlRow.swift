@@ -66,7 +66,9 @@ struct PsqlRow {
 /// Puts the lines of an aligned table together to rows.
 struct PsqlRows {
     let ruler: PsqlRuler
-    private(set) var rows: [[Substring]] = []
+    private var rows: [[Substring]] = []
+    /// The last row while it takes several lines: texts that grow in place.
+    private var growing: [String]?
     private var marks: [PsqlRow.Mark] = []
 
     /// Begins a table.
@@ -83,7 +85,16 @@ struct PsqlRows {
         return true
     }
 
+    /// The rows so far.
+    mutating func finished() -> [[Substring]] {
+        if let growing { rows[rows.count - 1] = growing.map { $0[...] } }
+        growing = nil
+        return rows
+    }
+
     private mutating func begin(_ row: PsqlRow) {
+        if let growing { rows[rows.count - 1] = growing.map { $0[...] } }
+        growing = nil
         // A wrapped piece fills its column, so that the spaces at its end are its own.
         rows.append(
             zip(row.pieces, row.marks).map { piece, mark in
@@ -92,11 +103,13 @@ struct PsqlRows {
     }
 
     private mutating func extend(by row: PsqlRow) {
+        growing = growing ?? rows[rows.count - 1].map(String.init)
         for (column, piece) in row.pieces.enumerated() {
             let join = marks[column] != .none ? marks[column] : row.join(column)
             if join == .none { continue }
             let piece = row.marks[column] == .wrap ? piece : piece.withoutTrailingSpaces
-            rows[rows.count - 1][column] += (join == .newline ? "\n" : "") + piece
+            if join == .newline { growing?[column] += "\n" }
+            growing?[column] += piece
         }
     }
 }

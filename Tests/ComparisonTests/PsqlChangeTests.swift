@@ -41,6 +41,17 @@ import Testing
         #expect(time < .seconds(20))
     }
 
+    @Test func `a long cell and long prose take no long time`() {
+        let rows = (0..<20_000).map { _ in " ünïcode line +" }
+        let cell = "     text      \n---------------\n" + rows.joined(separator: "\n") + "\n end\n(1 row)\n"
+        let prose = String(repeating: "it's \"said\": a|b, and so on;\nand \"on\n", count: 20_000)
+        let time = ContinuousClock().measure {
+            #expect(verdict(cell, cell.replacing("end", with: "und")).differences.map(\.place) == ["column text"])
+            #expect(verdict(prose, prose + "end").match == .different)
+        }
+        #expect(time < .seconds(20))
+    }
+
     private func verdict(_ recorded: String, _ replayed: String) -> TextVerdict {
         var symbols = SymbolTable()
         return TableComparison.differences(
