@@ -1,11 +1,9 @@
-internal import LabModel
-
 /// Finds for each row of a recording the one that stands in its place, and compares the two.
 struct RowMatching {
     var table: TablePairing
     /// The key column, as an index of the paired columns.
-    private let key: Int?
-    private var pairs: [(old: Int, new: Int)] = []
+    let key: Int?
+    var pairs: [(old: Int, new: Int)] = []
     private var oldRest: [Int] = []
     private var newRest: [Int] = []
 
@@ -32,7 +30,7 @@ struct RowMatching {
         sayOrder()
     }
 
-    private var isSingle: Bool { table.old.rows.count == 1 && table.new.rows.count == 1 }
+    var isSingle: Bool { table.old.rows.count == 1 && table.new.rows.count == 1 }
 
     /// The leftmost column that tells all rows from each other on both sides, and stays from run to run.
     private static func key(of table: TablePairing) -> Int? {
@@ -135,40 +133,4 @@ struct RowMatching {
 
     private func oldCells(_ row: Int) -> [Substring] { table.columns.map { table.old.rows[row][$0.old] } }
     private func newCells(_ row: Int) -> [Substring] { table.columns.map { table.new.rows[row][$0.new] } }
-}
-
-extension RowMatching {
-    private mutating func compare(_ old: Int, _ new: Int) {
-        for pair in table.columns {
-            let first = table.old.rows[old][pair.old]
-            let second = table.new.rows[new][pair.new]
-            guard !match(first, second, pair.column) else { continue }
-            let row = isSingle ? nil : label(old, isOld: true)
-            table.say(table.place(row, column: pair.column.name), Self.shown(first), Self.shown(second))
-        }
-    }
-
-    private mutating func match(_ first: Substring, _ second: Substring, _ column: CellComparison.Column) -> Bool {
-        if table.cells.match(first, second, column) != .different { return true }
-        return column.kind == nil && first != second && PsqlWords.english(first) == PsqlWords.english(second)
-    }
-
-    /// NULL and an empty text look alike.
-    private static func shown(_ cell: Substring) -> String { cell.isEmpty ? "empty" : String(cell) }
-
-    private func label(_ row: Int, isOld: Bool) -> String {
-        guard let key else { return "\(row + 1)" }
-        let column = table.columns[key]
-        let side = isOld ? table.old : table.new
-        return "\(column.column.name)=\(side.rows[row][isOld ? column.old : column.new])"
-    }
-
-    private func text(_ row: [Substring]) -> String { row.joined(separator: " | ") }
-
-    private mutating func sayOrder() {
-        let places = pairs.sorted { $0.old < $1.old }.map(\.new)
-        guard zip(places, places.dropFirst()).contains(where: { $0 > $1 }) else { return }
-        let prefix = table.name.map { "\($0), " } ?? ""
-        table.say("\(prefix)order of rows", nil, nil, matters: table.hasOrder)
-    }
 }
