@@ -18,6 +18,7 @@ struct PsqlExpanded {
         self.divider = divider
         while end < lines.count, Self.border(ofHead: lines[end]) != nil { readRecord(lines) }
         if border == 2, end < lines.count, PsqlRuler(lines[end]) != nil { end += 1 }
+        guard table.rows.allSatisfy({ $0.count == names.count }) else { return nil }
         table.columns = names
     }
 

@@ -26,7 +26,7 @@ struct PsqlRuler: Sendable, Equatable {
         }
         if border > 0 {
             // A cell for the space or the mark at each side of the content.
-            guard columns.allSatisfy({ $0.count >= 2 }) else { return nil }
+            guard !columns.isEmpty, columns.allSatisfy({ $0.count >= 2 }) else { return nil }
             columns = columns.map { $0.lowerBound + 1..<$0.upperBound - 1 }
         }
     }

@@ -93,6 +93,16 @@ import Testing
         #expect(newer.match != .different, "\(newer.differences)")
     }
 
+    @Test func `no rows have no columns in expanded output`() {
+        #expect(verdict("(0 rows)\n\n", " a \n---\n(0 rows)\n\n").match == .equivalent)
+        #expect(verdict("(0 rows)\n\n", " a \n---\n x\n(1 row)\n\n").match == .different)
+    }
+
+    @Test(arguments: ["+", "++", "-[ RECORD 1 ]-", "-[ RECORD 1 ]-\na | b\n-[ RECORD 2 ]-\nc", "* Record 1", "--", "|"])
+    func `what only looks like a table is compared by its lines`(text: String) {
+        #expect(verdict(text, text + "\nend").match == .different)
+    }
+
     @Test func `every table of several is compared`() {
         let old = " a \n---\n 1\n(1 row)\n\n b \n---\n 2\n(1 row)\n\n"
         #expect(verdict(old, old.replacing(" 2", with: " 3")) == different("table 2, column b", "2", "3"))
