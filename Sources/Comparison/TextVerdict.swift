@@ -1,12 +1,7 @@
 internal import LabModel
 
 /// What two texts' comparison found.
-struct TextVerdict: Sendable {
+struct TextVerdict: Sendable, Equatable {
     var match: Match
     var differences: [Difference]
-
-    init(match: Match, differences: [Difference]) {
-        self.match = match
-        self.differences = differences
-    }
 }

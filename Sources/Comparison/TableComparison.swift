@@ -1,0 +1,45 @@
+internal import LabModel
+
+/// Compares what psql printed for one statement.
+enum TableComparison {
+    static func differences(
+        recorded: String, replayed: String, statement: String, versionsDiffer: Bool, symbols: inout SymbolTable,
+        cluster: String?
+    ) -> TextVerdict {
+        let understood = PsqlStatement(statement)
+        let old = PsqlOutput.segments(recorded, statement: understood)
+        if recorded == replayed {
+            register(old, symbols: &symbols, cluster: cluster)
+            return TextVerdict(match: .same, differences: [])
+        }
+        let new = PsqlOutput.segments(replayed, statement: understood)
+        var comparison = PsqlComparison(
+            hasOrder: understood.hasOrder, versionsDiffer: versionsDiffer, symbols: symbols, cluster: cluster)
+        comparison.compare(old, new)
+        symbols = comparison.symbols
+        let differs = comparison.differences.contains(where: \.matters)
+        return TextVerdict(match: differs ? .different : .equivalent, differences: comparison.differences)
+    }
+
+    /// Lets the table of symbols learn what stayed as it was, so that nothing else can come to stand for it.
+    private static func register(_ segments: [PsqlSegment], symbols: inout SymbolTable, cluster: String?) {
+        for segment in segments {
+            switch segment {
+            case .line(_, let text):
+                if !PsqlWords.isTime(text) { _ = symbols.match(text: text, text, in: cluster) }
+            case .table(let table): register(table, symbols: &symbols, cluster: cluster)
+            }
+        }
+    }
+
+    private static func register(_ table: PsqlTable, symbols: inout SymbolTable, cluster: String?) {
+        let width = table.width ?? 0
+        let columns = table.columns ?? Array(repeating: "", count: width)
+        var cells = CellComparison(symbols: symbols, cluster: cluster)
+        for (index, column) in columns.enumerated() {
+            let meaning = CellComparison.Column(column)
+            for row in table.rows where index < row.count { _ = cells.match(row[index], row[index], meaning) }
+        }
+        symbols = cells.symbols
+    }
+}
