@@ -53,7 +53,7 @@ import Testing
     }
 
     private func verdict(_ recorded: String, _ replayed: String) -> TextVerdict {
-        var symbols = SymbolTable()
+        var symbols = SymbolTable(.nowhere, .nowhere)
         return TableComparison.differences(
             recorded: recorded, replayed: replayed, statement: "SELECT * FROM country ORDER BY country_id",
             versionsDiffer: false, symbols: &symbols, cluster: nil)

@@ -124,7 +124,7 @@ extension PsqlComparisonTests {
     private func verdict(
         _ recorded: String, _ replayed: String, _ statement: String = "SELECT * FROM s", versionsDiffer: Bool = false
     ) -> TextVerdict {
-        var symbols = SymbolTable()
+        var symbols = SymbolTable(.nowhere, .nowhere)
         return TableComparison.differences(
             recorded: recorded, replayed: replayed, statement: statement, versionsDiffer: versionsDiffer,
             symbols: &symbols, cluster: nil)

@@ -94,3 +94,8 @@ extension EntryFacts {
         return EntryFacts(kind: kind, cluster: cluster, mode: mode, commands: [command])
     }
 }
+
+extension RunFacts {
+    /// Of a run that had no clusters.
+    static let nowhere = RunFacts(host: "", variables: [], clusters: [])
+}
