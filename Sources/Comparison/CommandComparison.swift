@@ -113,9 +113,14 @@ struct CommandComparison {
         }
         rules.leavesOutErrors = true
         var verdict = try lines(recorded.output, replayed.output, rules, &symbols)
-        let (one, two) = (ErrorText.message(in: first), ErrorText.message(in: second))
         if verdict.match == .same { verdict.match = .equivalent }
-        verdict.differences.append(Difference(place: "error message", recorded: one, replayed: two, matters: false))
+        let texts = [
+            ("error message", ErrorText.message(in: first), ErrorText.message(in: second)),
+            ("error details", ErrorText.explanations(in: first), ErrorText.explanations(in: second)),
+        ]
+        for (place, one, two) in texts where one != two {
+            verdict.differences.append(Difference(place: place, recorded: one, replayed: two, matters: false))
+        }
         return verdict
     }
 }

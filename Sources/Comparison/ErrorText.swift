@@ -2,7 +2,7 @@
 enum ErrorText {
     private static let severities = ["ERROR:", "FATAL:", "PANIC:", "ОШИБКА:", "ВАЖНО:", "ПАНИКА:"]
     private static let explanations = [
-        "DETAIL:", "HINT:", "CONTEXT:", "QUERY:", "LOCATION:", "ПОДРОБНОСТИ:", "ПОДСКАЗКА:", "КОНТЕКСТ:", "ЗАПРОС:",
+        "DETAIL:", "HINT:", "CONTEXT:", "QUERY:", "ПОДРОБНОСТИ:", "ПОДСКАЗКА:", "КОНТЕКСТ:", "ЗАПРОС:",
     ]
 
     /// `ERROR:  …`, also after `psql:file.sql:12: `.
@@ -33,5 +33,10 @@ extension ErrorText {
     /// The first message in an output.
     static func message(in text: String) -> String? {
         text.split(whereSeparator: \.isNewline).first { isMessage(String($0)) }.map(String.init)
+    }
+
+    /// What explains an error: details, hints.
+    static func explanations(in text: String) -> String {
+        text.split(whereSeparator: \.isNewline).map(String.init).filter(isExplanation).joined(separator: "\n")
     }
 }

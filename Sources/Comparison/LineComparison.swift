@@ -29,7 +29,10 @@ struct LineComparison {
         while verdict.differences.count < Self.limit {
             if isLarge { try skipEqual() }
             let (one, two) = (try recorded.next(), try replayed.next())
-            if !one, !two { return verdict }
+            if !one, !two {
+                if verdict.match == .same, recorded.leftOut != replayed.leftOut { verdict.match = .equivalent }
+                return verdict
+            }
             let match = one && two ? matchLines(&symbols) : .different
             if match == .different {
                 guard try resynchronise(one, two, &symbols) else { return verdict }

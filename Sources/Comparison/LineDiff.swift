@@ -1,17 +1,15 @@
-internal import LabModel
-
 /// Sets two runs of lines side by side with the fewest changes (Myers, "An O(ND) Difference Algorithm", 1986).
 struct LineDiff {
     /// More changes than these are not looked for: the time grows with their square.
     private static let mostChanges = 600
 
-    private let recorded: [[UInt8]]
-    private let replayed: [[UInt8]]
-    private let isExact: Bool
-    private let cluster: String?
+    let recorded: [[UInt8]]
+    let replayed: [[UInt8]]
+    let isExact: Bool
+    let cluster: String?
     private var keys: (recorded: [UInt64], replayed: [UInt64]) = ([], [])
     /// The lines that agree, as pairs of indices in order.
-    private var pairs: [(Int, Int)] = []
+    private(set) var pairs: [(Int, Int)] = []
 
     init(_ recorded: [[UInt8]], _ replayed: [[UInt8]], isExact: Bool, cluster: String?) {
         self.recorded = recorded
@@ -74,89 +72,5 @@ struct LineDiff {
             if changes > 0 { (x, y) = (fromX, fromX - before) }
         }
         pairs.reverse()
-    }
-}
-
-extension LineDiff {
-    /// What a window of lines has to say, and how far it was read.
-    struct Found {
-        var differences: [Difference] = []
-        var recorded = 0
-        var replayed = 0
-    }
-
-    /// Says every change; to the last lines that agree, or to the end.
-    func differences(_ symbols: inout SymbolTable, toEnd: Bool, lines: (Int, Int)) -> Found {
-        var found = Found()
-        for (one, two) in pairs + (toEnd ? [(recorded.count, replayed.count)] : []) {
-            sayChange(upTo: one, two, &found, &symbols, lines)
-            if one < recorded.count, two < replayed.count { say(one, two, &found, &symbols, lines) }
-            (found.recorded, found.replayed) = (min(one + 1, recorded.count), min(two + 1, replayed.count))
-        }
-        return found
-    }
-
-    /// Lines between two that agree: set against each other one by one, the rest removed or added.
-    private func sayChange(
-        upTo one: Int, _ two: Int, _ found: inout Found, _ symbols: inout SymbolTable, _ lines: (Int, Int)
-    ) {
-        let shared = min(one - found.recorded, two - found.replayed)
-        for offset in 0..<shared { say(found.recorded + offset, found.replayed + offset, &found, &symbols, lines) }
-        for index in found.recorded + shared..<one {
-            found.differences.append(Self.difference(recorded[index], nil, line: lines.0 + index, &symbols, cluster))
-        }
-        for index in found.replayed + shared..<two {
-            found.differences.append(Self.difference(nil, replayed[index], line: lines.1 + index, &symbols, cluster))
-        }
-    }
-
-    private func say(
-        _ one: Int, _ two: Int, _ found: inout Found, _ symbols: inout SymbolTable, _ lines: (Int, Int)
-    ) {
-        let match = recorded[one].withUnsafeBufferPointer { first in
-            replayed[two].withUnsafeBufferPointer { second -> Match in
-                if isExact { return first.isEqual(to: second) ? .same : .different }
-                return symbols.match(line: first, second, in: cluster)
-            }
-        }
-        guard match == .different else { return }
-        let difference = Self.difference(recorded[one], replayed[two], line: lines.0 + one, &symbols, cluster)
-        found.differences.append(difference)
-    }
-
-    /// A line that differs, was added or was removed.
-    static func difference(
-        _ recorded: [UInt8]?, _ replayed: [UInt8]?, line: Int, _ symbols: inout SymbolTable, _ cluster: String?
-    ) -> Difference {
-        let place = "line \(line)"
-        guard let recorded, let replayed else {
-            let first = recorded?.withUnsafeBufferPointer { symbols.named($0, .recorded, in: cluster) }
-            let second = replayed?.withUnsafeBufferPointer { symbols.named($0, .replayed, in: cluster) }
-            return Difference(place: place, recorded: first, replayed: second)
-        }
-        let (first, second) = recorded.withUnsafeBufferPointer { one in
-            replayed.withUnsafeBufferPointer { symbols.names(one, $0, in: cluster) }
-        }
-        return Difference(place: place, recorded: first, replayed: second)
-    }
-}
-
-extension SymbolTable {
-    /// A number for what a line says apart from its volatile values.
-    func skeleton(_ bytes: Bytes, _ side: Side) -> UInt64 {
-        let scanner = Scanner(bytes: bytes)
-        var (hash, index): (UInt64, Int) = (0, 0)
-        while index < bytes.count {
-            if let (pair, end) = bindings.value(bytes, index, side) {
-                hash = mixed(hash &+ pair.recorded.withUnsafeBufferPointer { $0.hash64(5) })
-                index = end
-                continue
-            }
-            let token = scanner.token(at: index)
-            let part = bytes.part(index..<token.end)
-            if bytes[index] != .space { hash = mixed(hash &+ (token.kind.map { UInt64($0.index) } ?? part.hash64(3))) }
-            index = token.end
-        }
-        return hash
     }
 }

@@ -15,6 +15,8 @@ struct LineReader {
     private var rules: LineRules
     /// A number for the line at hand as it was printed, before rules made another of it.
     private(set) var printed: UInt64 = 0
+    /// A number for the lines that rules left out.
+    private(set) var leftOut: UInt64 = 0
     /// The number of the line at hand, from 1.
     private(set) var number = 0
 
@@ -30,8 +32,10 @@ struct LineReader {
             number += 1
             return true
         }
-        repeat { guard try nextRaw() else { return false } } while isDropped()
-        number += 1
+        repeat {
+            guard try nextRaw() else { return false }
+            number += 1
+        } while isDropped()
         return true
     }
 
@@ -100,7 +104,10 @@ struct LineReader {
         }
         guard !rules.isEmpty else { return false }
         printed = withLine { $0.hash64(1) }
-        guard let line = rules.apply(to: withLine { Array($0) }) else { return true }
+        guard let line = rules.apply(to: withLine { Array($0) }) else {
+            leftOut = mixed(leftOut &+ printed)
+            return true
+        }
         (made, isMade) = (line, true)
         return false
     }

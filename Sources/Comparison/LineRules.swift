@@ -11,14 +11,18 @@ struct LineRules: Sendable {
     /// Tables whose columns are known by their header.
     var columns: [ColumnRule] = []
 
-    private var layout: ColumnRule.Layout?
+    /// postmaster.pid: numbers that are known by their lines only.
+    var isLockFile = false
+    /// The columns of a table; known in advance when its header is suppressed.
+    var layout: ColumnRule.Layout?
+    private var number = 0
     private var isAfterPosition = false
     private var isInError = false
 
     init() {}
 
     var isEmpty: Bool {
-        !leavesOutPositions && !leavesOutErrors && !joinsDots && !leavesOutProgress && columns.isEmpty
+        !leavesOutPositions && !leavesOutErrors && !joinsDots && !leavesOutProgress && columns.isEmpty && !isLockFile
     }
 
     /// The line as it is to be compared; nil when it is to be left out.
@@ -26,6 +30,8 @@ struct LineRules: Sendable {
         if leavesOutPositions, isPosition(line) { return nil }
         if leavesOutErrors, isError(line) { return nil }
         var text = String(decoding: line, as: UTF8.self)
+        number += 1
+        if isLockFile { text = Self.lockFile(text, line: number) }
         if joinsDots { text = Self.joiningDots(text) }
         if leavesOutProgress { text = Self.withoutProgress(text) }
         if !columns.isEmpty { text = inColumns(text) }
@@ -46,6 +52,17 @@ struct LineRules: Sendable {
         let text = String(decoding: line, as: UTF8.self)
         isInError = ErrorText.isMessage(text) || (isInError && ErrorText.isExplanation(text))
         return isInError
+    }
+
+    /// https://www.postgresql.org/docs/current/storage-file-layout.html: process, directory, start, port, socket,
+    /// address, shared memory.
+    private static func lockFile(_ text: String, line: Int) -> String {
+        switch line {
+        case 1: "pid \(text)"
+        case 3, 7: ""
+        case 4: "port \(text)"
+        default: text
+        }
     }
 
     private static func joiningDots(_ text: String) -> String {

@@ -51,6 +51,7 @@ extension Scanner {
         let next = bytes.at(end)
         if before == UInt8(ascii: "_") { return bytes.has("pg_toast_", at: start - 9) ? .oid : .pid }
         if before == .slash { return isFileNumber(start) ? .oid : nil }
+        if before == .dot, bytes.has(".s.PGSQL.", at: start - 9) { return .port }
         if next.isWord { return nil }
         if (18...20).contains(end - start), before != .dot { return .systemIdentifier }
         if next == .dot, bytes.at(end + 1).isDigit { return nil }

@@ -2,12 +2,15 @@
 enum ToolRules {
     static func rules(for command: String) -> LineRules {
         var rules = LineRules()
-        for words in calls(in: command) {
+        for (index, words) in calls(in: command).enumerated() {
             let arguments = words.dropFirst()
             switch words.first.map({ $0.split(separator: "/").last ?? $0 }) ?? "" {
             case "pg_ctl", "pg_ctlcluster", "service", "systemctl": rules.joinsDots = true
             case "pg_basebackup": rules.leavesOutProgress = true
-            case "ps": rules.columns.append(.ps)
+            case "ps":
+                rules.columns.append(.ps)
+                rules.layout = headerless(arguments)
+            case "cat", "head": rules.isLockFile = index == 0 && command.range(of: "postmaster.pid") != nil
             case "pg_lsclusters": rules.columns.append(.lsclusters)
             case "docker", "podman": add(arguments, to: &rules)
             case "psql": rules.leavesOutPositions = true
@@ -15,6 +18,14 @@ enum ToolRules {
             }
         }
         return rules
+    }
+
+    /// The columns of `ps --no-headers -o pid,ppid,args`.
+    private static func headerless(_ arguments: ArraySlice<Substring>) -> ColumnRule.Layout? {
+        guard arguments.contains("--no-headers"), let option = arguments.firstIndex(of: "-o"),
+            arguments.indices.contains(option + 1)
+        else { return nil }
+        return ColumnRule.ps.layout(of: arguments[option + 1].uppercased().split(separator: ",").joined(separator: " "))
     }
 
     /// `docker ps`, and what runs inside of a container.

@@ -26,16 +26,26 @@ struct OutputPair: Sendable, CustomTestStringConvertible {
     /// What comparing the two outputs says.
     func compare() throws -> EntryComparison {
         let (versions, exits, states) = (both("versions"), both("exit"), both("sqlstate"))
-        var comparison = RunComparison(recorded: facts(versions.0), replayed: facts(versions.1))
+        var comparison = RunComparison(recorded: facts(versions.0, 0), replayed: facts(versions.1, 1))
         return try comparison.compare(
             entry(recorded, exits.0, states.0), entry(replayed, exits.1, states.1))
     }
 
-    private func facts(_ version: String?) -> RunFacts {
-        let cluster = ClusterFacts(
-            name: field("cluster") ?? "master", host: "", port: 0, address: "", data: nil, serverVersion: version,
-            systemIdentifier: nil)
-        return RunFacts(host: "", variables: [], clusters: [cluster])
+    /// The n-th values of a field that may stand several times.
+    private func pair(_ key: String, _ index: Int) -> [String]? {
+        let values = fields.filter { $0.key == key }.map(\.value)
+        return values.indices.contains(index) ? values[index].split(separator: " ").map(String.init) : nil
+    }
+
+    /// What the clusters of one side were given; 0 is the recorded one.
+    private func facts(_ version: String?, _ side: Int) -> RunFacts {
+        let clusters = (0..<3).map { index in
+            ClusterFacts(
+                name: index == 0 ? field("cluster") ?? "master" : "cluster \(index)",
+                host: pair("hosts", index)?[side] ?? "", port: pair("ports", index).flatMap { Int($0[side]) } ?? 0,
+                address: "", data: pair("data", index)?[side], serverVersion: version, systemIdentifier: nil)
+        }
+        return RunFacts(host: "", variables: [], clusters: clusters)
     }
 
     private func entry(_ bytes: [UInt8], _ exit: String?, _ state: String?) -> EntryFacts {
