@@ -115,7 +115,7 @@ struct CommandComparison {
         var verdict = try lines(recorded.output, replayed.output, rules, &symbols)
         if verdict.match == .same { verdict.match = .equivalent }
         let texts = [
-            ("error message", ErrorText.message(in: first), ErrorText.message(in: second)),
+            (isTranslated ? "language" : "error message", ErrorText.message(in: first), ErrorText.message(in: second)),
             ("error details", ErrorText.explanations(in: first), ErrorText.explanations(in: second)),
         ]
         for (place, one, two) in texts where one != two {
