@@ -31,3 +31,6 @@ CREATE TABLE acceptance (
     accepted_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX acceptance_origin ON acceptance (origin);
+
+-- The directory of PostgreSQL's programs, where the cluster runs those of this machine.
+ALTER TABLE cluster ADD COLUMN binaries TEXT;

@@ -80,6 +80,9 @@ struct Bindings: Sendable, Equatable {
             pairs.append(Pair(.path, recorded.name, first, second))
             if let one = parent(first), let two = parent(second) { pairs.append(Pair(.path, "run", one, two)) }
         }
+        if let first = recorded.binaries, let second = replayed.binaries {
+            pairs.append(Pair(.path, "programs", first, second))
+        }
         return pairs
     }
 

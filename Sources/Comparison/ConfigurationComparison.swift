@@ -32,6 +32,10 @@ extension Findings {
             }
             if entry.mode == .exact {
                 add(place, setting.value, other.value)
+            } else if setting.name == ConninfoComparison.setting {
+                add(
+                    ConninfoComparison(cluster: entry.cluster, versionsDiffer: versions.differ)
+                        .compare(setting.value, other.value, place: place, &symbols), command: nil)
             } else {
                 let kind = Self.kind(of: setting.name)
                 add(place, text: setting.value, other.value, as: kind, in: entry.cluster, &symbols)
@@ -66,6 +70,15 @@ extension Findings {
             let source = difference.recorded == nil ? second : first
             let name = source.indices.contains(index) ? ConfigurationState.name(of: source[index]) : ""
             difference.place = "\(recorded.file), \(recorded.isShown ? "" : word + " ")line \(name)"
+            if name == ConninfoComparison.setting,
+                let other = second.first(where: { ConfigurationState.name(of: $0) == name }),
+                difference.recorded != nil, difference.replayed != nil
+            {
+                add(
+                    ConninfoComparison(cluster: entry.cluster, versionsDiffer: versions.differ)
+                        .compare(source[index], other, place: difference.place, &symbols), command: nil)
+                continue
+            }
             add(difference)
         }
         if found.differences.isEmpty, first != second {

@@ -27,20 +27,23 @@ public struct ClusterFacts: Sendable, Equatable {
     public var address: String
     /// The absolute path of the data directory.
     public var data: String?
+    /// The absolute path of the directory of PostgreSQL's programs.
+    public var binaries: String?
     /// As `server_version` says it, `15.18`; nil when the cluster was never asked.
     public var serverVersion: String?
     public var systemIdentifier: String?
 
     /// Makes the facts of a cluster.
     public init(
-        name: String, host: String, port: Int, address: String, data: String?, serverVersion: String?,
-        systemIdentifier: String?
+        name: String, host: String, port: Int, address: String, data: String?, binaries: String? = nil,
+        serverVersion: String?, systemIdentifier: String?
     ) {
         self.name = name
         self.host = host
         self.port = port
         self.address = address
         self.data = data
+        self.binaries = binaries
         self.serverVersion = serverVersion
         self.systemIdentifier = systemIdentifier
     }

@@ -1,18 +1,40 @@
 internal import LabModel
 
 extension Findings {
-    /// Compares the clusters' states by name. Their LSNs are of the moment of asking, and are left alone.
-    mutating func addObservations(_ recorded: [Observation], _ replayed: [Observation]) {
-        for first in recorded {
-            guard let second = replayed.first(where: { $0.cluster == first.cluster }) else {
-                add(first.cluster, first.state.rawValue, nil)
+    /// Compares the clusters' states by name, as they were last. Their LSNs are of the moment of asking, and are left
+    /// alone.
+    mutating func addObservations(_ recorded: EntryFacts, _ replayed: EntryFacts) {
+        let clusters = (recorded.observations + replayed.observations).map(\.cluster)
+        for (index, cluster) in clusters.enumerated() where !clusters[..<index].contains(cluster) {
+            let first = recorded.observations.last { $0.cluster == cluster }
+            let second = replayed.observations.last { $0.cluster == cluster }
+            guard let first, let second else {
+                add(cluster, first?.state.rawValue, second?.state.rawValue)
                 continue
             }
-            addState(first, second)
+            let found = differences(first, second)
+            if found.contains(where: \.matters), isOfAnotherMoment(first, second, recorded.soon, replayed.soon) {
+                add("\(cluster): moment", "as recorded a moment later", "as it was", matters: false)
+            } else {
+                found.forEach { add($0) }
+            }
         }
-        for second in replayed where !recorded.contains(where: { $0.cluster == second.cluster }) {
-            add(second.cluster, nil, second.state.rawValue)
-        }
+    }
+
+    private func differences(_ first: Observation, _ second: Observation) -> [Difference] {
+        var findings = Findings(versions: versions)
+        findings.addState(first, second)
+        return findings.differences
+    }
+
+    /// Whether one of the two came a moment earlier to a state that the other came to as well, by itself.
+    private func isOfAnotherMoment(
+        _ first: Observation, _ second: Observation, _ recorded: [Observation], _ replayed: [Observation]
+    ) -> Bool {
+        let pairs =
+            recorded.filter { $0.cluster == first.cluster }.map { ($0, second) }
+            + replayed.filter { $0.cluster == first.cluster }.map { (first, $0) }
+        return pairs.contains { !differences($0, $1).contains(where: \.matters) }
     }
 
     private mutating func addState(_ first: Observation, _ second: Observation) {

@@ -51,7 +51,7 @@ public struct RunComparison: Sendable {
         }
         if recorded.mode != .none {
             try findings.addContents(recorded, replayed, &symbols)
-            findings.addObservations(recorded.observations, replayed.observations)
+            findings.addObservations(recorded, replayed)
         }
         return EntryComparison(verdict: findings.verdict, differences: findings.differences)
     }

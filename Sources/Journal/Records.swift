@@ -35,6 +35,8 @@ public struct ClusterRecord: Sendable, Equatable {
     public var port: Int
     public var address: String
     public var data: String?
+    /// The absolute path of the directory of PostgreSQL's programs; nil where they are not this machine's.
+    public var binaries: String?
     public var serverVersion: String?
     public var systemIdentifier: String?
 

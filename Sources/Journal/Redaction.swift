@@ -20,6 +20,7 @@ extension ClusterRecord {
         result.host = redactor.redact(host)
         result.address = redactor.redact(address)
         result.data = data.map(redactor.redact)
+        result.binaries = binaries.map(redactor.redact)
         result.serverVersion = serverVersion.map(redactor.redact)
         return result
     }

@@ -31,6 +31,8 @@ extension ClusterRecord {
             name: row.value("name"), driver: row.value("driver"), host: row.value("host"), port: row.value("port"),
             address: row.value("address"),
             data: row.value("data"))
+        // A journal that no newer program has written to since has no such column.
+        binaries = (row["binaries"] as DatabaseValue?).flatMap(String.fromDatabaseValue)
         serverVersion = try row.value("server_version")
         systemIdentifier = try row.value("system_identifier")
     }

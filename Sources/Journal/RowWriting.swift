@@ -28,7 +28,8 @@ extension ClusterRecord {
             "cluster", replacing: true,
             [
                 "run": run, "name": name, "position": position, "driver": driver, "host": host, "port": port,
-                "address": address, "data": data, "server_version": serverVersion,
+                "address": address, "data": data,
+                "binaries": binaries, "server_version": serverVersion,
                 "system_identifier": systemIdentifier,
             ])
     }

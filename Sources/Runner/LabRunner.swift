@@ -211,6 +211,7 @@ extension Cluster {
         var record = ClusterRecord(
             name: name, driver: driver.rawValue, host: values["host"] ?? "", port: Int(values["port"] ?? "") ?? 0,
             address: values["address"] ?? "", data: values["data"])
+        record.binaries = (self as? LocalCluster)?.installation.directory
         record.serverVersion = try? serverVersion()
         record.systemIdentifier = try? systemIdentifier()
         return record

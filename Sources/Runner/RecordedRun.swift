@@ -84,7 +84,7 @@ extension JournalStore {
         let clusters = try clusters(of: run).map {
             ClusterFacts(
                 name: $0.name, host: $0.host, port: $0.port, address: $0.address, data: $0.data,
-                serverVersion: $0.serverVersion, systemIdentifier: $0.systemIdentifier)
+                binaries: $0.binaries, serverVersion: $0.serverVersion, systemIdentifier: $0.systemIdentifier)
         }
         return RunFacts(host: run.host, variables: run.variables, clusters: clusters)
     }

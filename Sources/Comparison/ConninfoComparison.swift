@@ -1,0 +1,51 @@
+internal import LabModel
+
+/// Compares connection strings key by key: another version's libpq writes further keys into a standby's settings.
+struct ConninfoComparison {
+    /// The setting that holds a connection string.
+    static let setting = "primary_conninfo"
+
+    let cluster: String?
+    let versionsDiffer: Bool
+
+    init(cluster: String?, versionsDiffer: Bool) {
+        self.cluster = cluster
+        self.versionsDiffer = versionsDiffer
+    }
+
+    func compare(
+        _ recorded: String, _ replayed: String, place: String, _ symbols: inout SymbolTable
+    ) -> TextVerdict {
+        let (first, second) = (Self.parts(of: recorded), Self.parts(of: replayed))
+        var verdict = TextVerdict(match: recorded == replayed ? .same : .equivalent, differences: [])
+        for (key, value) in first {
+            let other = second.first { $0.key == key }?.value
+            if let other, symbols.match(text: value[...], other[...], in: cluster) != .different { continue }
+            let matters = other != nil || !versionsDiffer
+            verdict.differences.append(
+                Difference(place: "\(place), \(key)", recorded: value, replayed: other, matters: matters))
+        }
+        for (key, value) in second where !first.contains(where: { $0.key == key }) {
+            verdict.differences.append(
+                Difference(place: "\(place), \(key)", recorded: nil, replayed: value, matters: !versionsDiffer))
+        }
+        if verdict.differences.contains(where: \.matters) { verdict.match = .different }
+        return verdict
+    }
+
+    /// `host=a port=1` as its keys and values; a word without `=` goes on with the value before it.
+    private static func parts(of conninfo: String) -> [(key: String, value: String)] {
+        var parts: [(key: String, value: String)] = []
+        for word in conninfo.split(separator: " ") {
+            let halves = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if halves.count == 2 {
+                parts.append((String(halves[0]), String(halves[1])))
+            } else if let last = parts.popLast() {
+                parts.append((last.key, last.value + " " + word))
+            } else {
+                parts.append((String(word), ""))
+            }
+        }
+        return parts
+    }
+}
