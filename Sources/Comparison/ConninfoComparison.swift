@@ -33,10 +33,18 @@ struct ConninfoComparison {
         return verdict
     }
 
+    /// The string of a line `primary_conninfo = '…'`; a setting in force stands without quotes.
+    private static func unquoted(_ line: String) -> Substring {
+        guard line.hasPrefix(setting), let open = line.firstIndex(of: "'"), let close = line.lastIndex(of: "'"),
+            open < close
+        else { return line[...] }
+        return line[line.index(after: open)..<close]
+    }
+
     /// `host=a port=1` as its keys and values; a word without `=` goes on with the value before it.
     private static func parts(of conninfo: String) -> [(key: String, value: String)] {
         var parts: [(key: String, value: String)] = []
-        for word in conninfo.split(separator: " ") {
+        for word in unquoted(conninfo).split(separator: " ") {
             let halves = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if halves.count == 2 {
                 parts.append((String(halves[0]), String(halves[1])))

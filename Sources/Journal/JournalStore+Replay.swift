@@ -20,6 +20,11 @@ extension JournalStore {
         }
     }
 
+    /// What a comparison said of an entry; nil when there was none.
+    public func judgement(of entry: EntryRecord) throws(JournalError) -> Judgement? {
+        try judgements(of: run(named: entry.run))[entry.number]
+    }
+
     private static func differences(of run: RunRecord, _ db: Database) throws -> [Int64: [Difference]] {
         let rows = try Row.fetchAll(
             db,

@@ -160,13 +160,20 @@ extension JournalStore {
         }
     }
 
-    /// What an entry printed, chunk by chunk, so that it need not fit into memory.
-    public func eachChunk(of entry: EntryRecord, _ body: ([UInt8]) -> Void) throws(JournalError) {
+    /// What an entry printed, from a byte on, chunk by chunk, so that it need not fit into memory.
+    public func eachChunk(
+        of entry: EntryRecord, from start: Int = 0, _ body: ([UInt8]) -> Void
+    ) throws(JournalError) {
         try read { db in
+            var before = start
             let chunks = try Row.fetchCursor(
                 db, sql: "SELECT bytes FROM chunk WHERE entry = ? ORDER BY sequence", arguments: [entry.number])
             while let row = try chunks.next() {
-                try row.withUnsafeData(atIndex: 0) { body(Array($0 ?? .init())) }
+                try row.withUnsafeData(atIndex: 0) { bytes in
+                    let bytes = bytes ?? .init()
+                    if bytes.count > before { body(Array(bytes.dropFirst(before))) }
+                    before = max(0, before - bytes.count)
+                }
             }
         }
     }

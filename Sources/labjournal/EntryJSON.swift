@@ -10,8 +10,13 @@ struct EntryJSON: Encodable {
     let durationSeconds: Double?
     let hidden: Bool
     let commands: [CommandJSON]
+    /// What a comparison said; both are missing where there was none.
+    let verdict: String?
+    let differences: [DifferenceJSON]?
 
-    init(_ entry: EntryRecord, commands: [CommandRecord], output: [UInt8]) {
+    init(_ entry: EntryRecord, commands: [CommandRecord], judgement: Judgement?, output: [UInt8]) {
+        verdict = judgement?.verdict.rawValue
+        differences = judgement?.differences.map(DifferenceJSON.init)
         id = entry.id
         run = entry.run
         kind = entry.kind.rawValue

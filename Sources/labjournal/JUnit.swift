@@ -24,7 +24,8 @@ enum JUnit {
     private static func testCase(_ entry: ComparedEntry) -> String {
         let what = [entry.kind, entry.cluster, entry.picture].compactMap(\.self).joined(separator: " ")
         let time = entry.durationSeconds ?? 0
-        let head = "  <testcase classname=\"step \(entry.step)\" name=\"\(entry.position) \(escape(what))\" time=\"\(time)\""
+        let head =
+            "  <testcase classname=\"step \(entry.step)\" name=\"\(entry.position) \(escape(what))\" time=\"\(time)\""
         switch entry.verdict {
         case "different": return head + ">\n" + problem("failure", entry) + "  </testcase>\n"
         case "failed": return head + ">\n" + problem("error", entry) + "  </testcase>\n"

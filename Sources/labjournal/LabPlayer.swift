@@ -114,7 +114,8 @@ struct LabPlayer {
 
     private func description(of plan: Plan) -> RunDescription {
         RunDescription(
-            kind: comparison == nil ? .play : .replay, origin: comparison?.origin, lab: source.name, title: source.lab.title, language: source.lab.language,
+            kind: comparison == nil ? .play : .replay, origin: comparison?.origin, lab: source.name,
+            title: source.lab.title, language: source.lab.language,
             source: source.bytes, driver: driver.rawValue, variables: variables,
             programVersion: Labjournal.version, host: ProcessInfo.processInfo.hostName,
             os: ProcessInfo.processInfo.operatingSystemVersionString, columns: plan.columns, rows: plan.rows)

@@ -18,7 +18,8 @@ struct Labjournal: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Demo.self, Play.self, ReplayVerb.self, Diff.self, Accept.self, ReportVerb.self, Runs.self, Log.self, Show.self,
+            Demo.self, Play.self, ReplayVerb.self, Diff.self, Accept.self, ReportVerb.self, Runs.self, Log.self,
+            Show.self,
             Search.self, Slots.self, Verify.self, Lint.self, Init.self,
         ])
 

@@ -33,28 +33,38 @@ struct Log: ParsableCommand {
         let earlier = entries.count < Self.shown || all ? 0 : try store.entryCount(of: run) - entries.count
         StandardOutput.write("\(Paint.bold(run.title ?? run.lab))  \(run.shortID)  \(run.startedAt.short) UTC\n")
         if earlier > 0 { StandardOutput.write("\(earlier) earlier entries; --all shows them\n") }
-        StandardOutput.write(table(entries).text { entries[$0].status.paint($1) })
-        for entry in entries { if let error = entry.error { StandardOutput.write("#\(entry.position): \(error)\n") } }
+        let judgements = try store.judgements(of: run)
+        if let origin = run.origin { StandardOutput.write("replay of \(origin.prefix(13))\n") }
+        StandardOutput.write(table(entries, judgements).text { entries[$0].status.paint($1) })
+        for entry in entries {
+            if let error = entry.error { StandardOutput.write("#\(entry.position): \(error)\n") }
+            guard let judgement = judgements[entry.number], judgement.verdict != .same else { continue }
+            for line in judgement.lines { StandardOutput.write("#\(entry.position): \(line)\n") }
+        }
     }
 
-    private func table(_ entries: [EntryRecord]) -> TextTable {
-        var table = TextTable("ENTRY", "##", "KIND", "CLUSTER", "STATUS", "TIME#", "WHAT")
+    private func table(_ entries: [EntryRecord], _ judgements: [Int64: Judgement]) -> TextTable {
+        var table = TextTable("ENTRY", "##", "KIND", "CLUSTER", "STATUS", "VERDICT", "TIME#", "WHAT")
         for entry in entries {
             table.add(
                 entry.shortID, "\(entry.position)", entry.kind.rawValue, entry.cluster ?? "", entry.status.rawValue,
-                entry.duration.map(LabDuration.describe) ?? "", entry.picture ?? entry.summary)
+                judgements[entry.number]?.verdict.rawValue ?? "", entry.duration.map(LabDuration.describe) ?? "",
+                entry.picture ?? entry.summary)
         }
-        return table
+        return judgements.isEmpty ? table.without(column: "VERDICT") : table
     }
 
     /// Entry by entry, so that a long run does not have to fit into memory as text.
     private func writeJSON(_ store: JournalStore, _ run: RunRecord) throws {
         let commands = try store.commands(of: run)
+        let judgements = try store.judgements(of: run)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         var separator = "[\n"
         for entry in try store.entries(of: run) {
-            let json = try EntryJSON(entry, commands: commands[entry.number] ?? [], output: store.output(of: entry))
+            let json = try EntryJSON(
+                entry, commands: commands[entry.number] ?? [], judgement: judgements[entry.number],
+                output: store.output(of: entry))
             StandardOutput.write(Data(separator.utf8) + (try encoder.encode(json)))
             separator = ",\n"
         }

@@ -44,12 +44,21 @@ enum Paint {
 /// Lines of cells under headings, aligned in columns.
 struct TextTable {
     private var lines: [[String]]
-    private let isRight: [Bool]
+    private var isRight: [Bool]
 
     /// A heading that ends with `#` is of a column of numbers.
     init(_ headings: String...) {
         isRight = headings.map { $0.hasSuffix("#") }
         lines = [headings.map { $0.hasSuffix("#") ? String($0.dropLast()) : $0 }]
+    }
+
+    /// The table without a column.
+    func without(column heading: String) -> TextTable {
+        guard let index = lines.first?.firstIndex(of: heading) else { return self }
+        var table = self
+        table.isRight.remove(at: index)
+        for line in table.lines.indices { table.lines[line].remove(at: index) }
+        return table
     }
 
     mutating func add(_ cells: String...) { lines.append(cells) }

@@ -32,10 +32,16 @@ struct Show: ParsableCommand {
         if raw { return try store.eachChunk(of: entry) { StandardOutput.write(Data($0)) } }
         let bytes = try store.output(of: entry)
         let commands = try store.commands(of: entry)
+        let judgement = try store.judgement(of: entry)
         if output.json {
-            return try StandardOutput.write(json: EntryJSON(entry, commands: commands, output: bytes))
+            return try StandardOutput.write(
+                json: EntryJSON(entry, commands: commands, judgement: judgement, output: bytes))
         }
         writeHead(entry, commands)
+        if let judgement {
+            StandardOutput.write("verdict \(judgement.verdict.paint(judgement.verdict.rawValue))\n")
+            for line in judgement.lines { StandardOutput.write("        \(line)\n") }
+        }
         for snapshot in try store.snapshots(of: entry) {
             StandardOutput.write(
                 "\(snapshot.moment.rawValue)   \(snapshot.cluster)/\(snapshot.file), \(snapshot.content.count) bytes\n")

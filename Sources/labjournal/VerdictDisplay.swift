@@ -78,6 +78,10 @@ extension Difference {
             pair = ["\(mark) \(place): recorded \(recorded), came out \(replayed)"]
         case (let recorded?, let replayed?):
             pair = ["\(mark) \(place)", "  - \(recorded)", "  + \(replayed)"]
+        case (let recorded?, nil) where recorded.count < 70:
+            pair = ["\(mark) \(place): recorded \(recorded), missing now"]
+        case (nil, let replayed?) where replayed.count < 70:
+            pair = ["\(mark) \(place): not recorded, came out \(replayed)"]
         case (let recorded?, nil): pair = ["\(mark) \(place)", "  - \(recorded)"]
         case (nil, let replayed?): pair = ["\(mark) \(place)", "  + \(replayed)"]
         case (nil, nil): pair = ["\(mark) \(place)"]
