@@ -66,7 +66,9 @@ let package = Package(
         .testTarget(name: "LabModelTests", dependencies: ["LabModel"], swiftSettings: settings),
         .testTarget(name: "LabFileTests", dependencies: ["LabFile", "LabModel"], swiftSettings: settings),
         .testTarget(name: "ClustersTests", dependencies: ["Clusters", "LabModel"], swiftSettings: settings),
-        .testTarget(name: "labjournalTests", dependencies: ["labjournal"], swiftSettings: settings),
+        .testTarget(
+            name: "labjournalTests", dependencies: ["labjournal", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),
         .executableTarget(
             name: "RecordForever", dependencies: ["LabModel", "Journal"], path: "Tests/RecordForever",

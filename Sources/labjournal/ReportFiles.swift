@@ -5,8 +5,10 @@ internal import Report
 struct ReportFiles {
     let output: String
 
-    /// Writes the Markdown file, whole or not at all.
+    /// Writes the Markdown file, whole or not at all; its directory is made if need be.
     func write(_ markdown: [UInt8]) throws {
+        let directory = URL(fileURLWithPath: output).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try Data(markdown).write(to: URL(fileURLWithPath: output), options: .atomic)
     }
 
