@@ -9,7 +9,8 @@ enum ReadOnlySQL {
     }
 
     private static let lookingCommands: Set<String> = [
-        "\\c", "\\connect", "\\conninfo", "\\encoding", "\\echo", "\\pset", "\\x", "\\a", "\\t", "\\timing", "\\z", "\\sf",
+        "\\c", "\\connect", "\\conninfo", "\\encoding", "\\echo", "\\pset", "\\x", "\\a", "\\t", "\\timing", "\\z",
+        "\\sf",
         "\\sv", "\\?", "\\h", "\\g", "\\gx", "\\gset",
     ]
 
@@ -24,14 +25,16 @@ enum ReadOnlySQL {
     private static let lookingWords: Set<String> = ["SELECT", "TABLE", "VALUES", "SHOW", "WITH", "EXPLAIN"]
     /// Words that make one of these statements change something, lock rows, or carry it out under EXPLAIN.
     private static let changingWords: Set<String> = [
-        "INSERT", "UPDATE", "DELETE", "MERGE", "INTO", "ANALYZE", "NEXTVAL", "SETVAL", "SET_CONFIG", "DBLINK", "TXID_CURRENT",
+        "INSERT", "UPDATE", "DELETE", "MERGE", "INTO", "ANALYZE", "NEXTVAL", "SETVAL", "SET_CONFIG", "DBLINK",
+        "TXID_CURRENT",
         "PG_CURRENT_XACT_ID", "PG_NOTIFY",
     ]
     /// Beginnings of functions' names that change something: https://www.postgresql.org/docs/current/functions-admin.html
     private static let changingFunctions = [
         "PG_CREATE_", "PG_DROP_", "PG_COPY_", "PG_SWITCH_", "PG_PROMOTE", "PG_RELOAD", "PG_ROTATE", "PG_TERMINATE",
         "PG_CANCEL", "PG_WAL_REPLAY_", "PG_BACKUP_", "PG_START_", "PG_STOP_", "PG_REPLICATION_SLOT_", "PG_LOGICAL_",
-        "PG_REPLICATION_ORIGIN_", "PG_STAT_RESET", "PG_STAT_STATEMENTS_RESET", "PG_ADVISORY", "PG_TRY_ADVISORY", "PG_SYNC_",
+        "PG_REPLICATION_ORIGIN_", "PG_STAT_RESET", "PG_STAT_STATEMENTS_RESET", "PG_ADVISORY", "PG_TRY_ADVISORY",
+        "PG_SYNC_",
         "PG_LOG_", "PG_IMPORT_", "PG_EXPORT_", "LO_", "DBLINK_",
     ]
 

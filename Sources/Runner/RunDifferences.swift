@@ -19,7 +19,8 @@ extension RecordedRun {
                 let judgement = try comparison.judge(other.facts(at: others), against: mine, of: self)
                 try body(other.entries[others], judgement)
             case (let mine?, nil):
-                try body(entries[mine], Judgement(expected: nil, verdict: .skipped, reason: "only the first run has it"))
+                let judgement = Judgement(expected: nil, verdict: .skipped, reason: "only the first run has it")
+                try body(entries[mine], judgement)
             case (nil, let others?):
                 let judgement = Judgement(expected: nil, verdict: .skipped, reason: "only the second run has it")
                 try body(other.entries[others], judgement)
