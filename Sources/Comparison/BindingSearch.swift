@@ -37,18 +37,27 @@ extension Bindings {
         guard !durations.isEmpty, recorded.at(0).isDigit, replayed.at(0).isDigit, recorded.count < 20 else {
             return nil
         }
+        if recorded.at(recorded.count - 1).isDigit { return match(milliseconds: recorded, replayed) }
         guard let first = Self.microseconds(recorded), let second = Self.microseconds(replayed) else { return nil }
         for pair in durations.compactMap(\.durations) where pair.recorded == first {
             if pair.replayed == second { return .equivalent }
-            let isBare = recorded.last?.isDigit ?? true
-            if first == second, !isBare, pair.replayed != pair.recorded { return .different }
+            if first == second, pair.replayed != pair.recorded { return .different }
         }
         return nil
     }
 
-    /// A number without a unit counts milliseconds, as most of PostgreSQL's settings of that kind do.
+    /// A number without a unit counts milliseconds, as most of PostgreSQL's settings of that kind do. There may be many
+    /// numbers, so that they are not parsed.
+    private func match(milliseconds recorded: Bytes, _ replayed: Bytes) -> Match? {
+        let isMeant = durations.contains { pair in
+            pair.milliseconds.recorded.withUnsafeBufferPointer { recorded.isEqual(to: $0) }
+                && pair.milliseconds.replayed.withUnsafeBufferPointer { replayed.isEqual(to: $0) }
+        }
+        return isMeant ? .equivalent : nil
+    }
+
     private static func microseconds(_ bytes: Bytes) -> Int64? {
-        let unit = bytes.last?.isDigit ?? false ? "ms" : ""
-        return LabDuration.parse(bytes.text + unit)?.inMicroseconds
+        guard bytes.last.map({ Array("shdn".utf8).contains($0) }) == true else { return nil }
+        return LabDuration.parse(bytes.text)?.inMicroseconds
     }
 }

@@ -11,6 +11,8 @@ struct Bindings: Sendable, Equatable {
         let replayed: [UInt8]
         /// The same as durations, in microseconds.
         var durations: (recorded: Int64, replayed: Int64)?
+        /// The same as numbers of milliseconds, without their unit.
+        var milliseconds: (recorded: [UInt8], replayed: [UInt8]) = ([], [])
 
         init(_ kind: SymbolKind, _ name: String, _ recorded: String, _ replayed: String) {
             self.kind = kind
@@ -20,6 +22,11 @@ struct Bindings: Sendable, Equatable {
             guard kind == .variable, let first = LabDuration.parse(recorded), let second = LabDuration.parse(replayed)
             else { return }
             durations = (first.inMicroseconds, second.inMicroseconds)
+            milliseconds = (Self.milliseconds(first), Self.milliseconds(second))
+        }
+
+        private static func milliseconds(_ duration: Duration) -> [UInt8] {
+            Array(String(duration.inMicroseconds / 1000).utf8)
         }
 
         /// Whether the recorded value is too peculiar to stand in a text by accident; a small number is not.
