@@ -51,6 +51,7 @@ setup: ## Install the libraries and programs that are missing (apt), or say whic
 	find_server || need postgresql
 	find_program ip || need iproute2
 	find_program runuser || need util-linux
+	find_program bwrap || need bubblewrap
 	if [ "$${#missing[@]}" -gt 0 ]; then
 		if ! command -v apt-get >/dev/null; then
 			echo "Missing, by the names of Debian's packages: $${missing[*]}" >&2

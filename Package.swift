@@ -84,6 +84,8 @@ let package = Package(
         .testTarget(
             name: "ComparisonTests", dependencies: ["LabModel", "Comparison"], exclude: ["Fixtures"],
             swiftSettings: settings),
+        .testTarget(
+            name: "RunnerTests", dependencies: ["LabModel", "LabFile", "Capture", "Runner"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     ]
 )

@@ -6,6 +6,8 @@ internal import LabModel
 public struct Launch: Sendable {
     /// The program, looked up in the environment's `PATH`, and its arguments.
     public var arguments: [String]
+    /// Words of a command line that starts the program, put before its arguments; `bwrap …` for instance.
+    public var wrapper: [String] = []
     /// The whole environment.
     public var environment: [String: String]
     /// The working directory.
@@ -14,6 +16,9 @@ public struct Launch: Sendable {
     public var columns: Int
     /// The terminal's height in cells.
     public var rows: Int
+
+    /// The whole command line.
+    var commandLine: [String] { wrapper + arguments }
 
     /// Makes a launch.
     public init(
@@ -45,10 +50,11 @@ final class PseudoTerminal {
     /// What was read while something long was typed.
     private var early: [UInt8] = []
     private var isTakingLongLine = false
+    private var promptGroup: pid_t = -1
 
     init(_ launch: Launch) throws(CaptureError) {
         var child = cpty_child()
-        let error = Self.withCStrings(launch.arguments) { arguments in
+        let error = Self.withCStrings(launch.commandLine) { arguments in
             Self.withCStrings(launch.environment.map { "\($0.key)=\($0.value)" }) { environment in
                 cpty_spawn(
                     &child, Self.program(launch), arguments, environment, launch.directory,
@@ -62,7 +68,7 @@ final class PseudoTerminal {
                 isDirectory.boolValue
             else { throw CaptureError("there is no directory \(launch.directory)", remedy: "Make it.") }
             throw CaptureError(
-                "\(launch.arguments.first ?? "") did not start: \(String(cString: strerror(error)))",
+                "\(launch.commandLine.first ?? "") did not start: \(String(cString: strerror(error)))",
                 remedy: "Check that the program is installed and in PATH.")
         }
         pid = child.pid
@@ -76,8 +82,8 @@ final class PseudoTerminal {
 
     /// The program's path by the `PATH` of the launch; `posix_spawnp` would take this process's own.
     private static func program(_ launch: Launch) -> String {
-        guard let name = launch.arguments.first, !name.isEmpty, !name.contains("/") else {
-            return launch.arguments.first ?? ""
+        guard let name = launch.commandLine.first, !name.isEmpty, !name.contains("/") else {
+            return launch.commandLine.first ?? ""
         }
         let paths = (launch.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map { "\($0)/\(name)" }
         return paths.first { access($0, X_OK) == 0 } ?? "/nonexistent/\(name)"
@@ -160,10 +166,15 @@ final class PseudoTerminal {
         return tcgetattr(master, &settings) != 0 || settings.c_lflag & tcflag_t(ISIG) != 0
     }
 
-    /// The process group in the terminal's foreground, when it is not the child's own.
+    /// The process group in the terminal's foreground, when it is not the prompting program's own.
     var foregroundGroup: pid_t? {
         let group = tcgetpgrp(master)
-        return group > 1 && group != pid ? group : nil
+        return group > 1 && group != pid && group != promptGroup ? group : nil
+    }
+
+    /// A prompt waits: what has the foreground now is the session's program, which need not be the child itself.
+    func notePrompt() {
+        promptGroup = tcgetpgrp(master)
     }
 
     /// Kills every process of the terminal's session and reaps the child.

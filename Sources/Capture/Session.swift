@@ -99,6 +99,7 @@ public final class Session {
             case .prompt(let continues):
                 isContinuation = continues
                 isAtPrompt = true
+                terminal.notePrompt()
                 startup = nil
             }
         }

@@ -5,10 +5,14 @@ struct CellComparison {
         let name: String
         let kind: SymbolKind?
 
-        init(_ name: String) {
+        /// - Parameter source: What the column shows, where the statement gave it another name.
+        init(_ name: String, source: String? = nil) {
             self.name = name
-            kind = ColumnMeaning.kind(of: name)
+            kind = ColumnMeaning.kind(of: name) ?? source.flatMap(ColumnMeaning.kind)
         }
+
+        /// Whether the column is EXPLAIN's, whose lines make one text.
+        var isPlan: Bool { name == "QUERY PLAN" }
     }
 
     var symbols: SymbolTable
@@ -16,14 +20,39 @@ struct CellComparison {
 
     /// Matches two cells of a column.
     mutating func match(_ recorded: Substring, _ replayed: Substring, _ column: Column) -> Match {
+        let (recorded, replayed) = (recorded.trimmed, replayed.trimmed)
         if isNull(recorded, column) != isNull(replayed, column) { return .different }
         if isNull(recorded, column) { return .same }
         if let kind = column.kind, ColumnMeaning.accepts(recorded, as: kind, column: column.name) {
-            return symbols.match(recorded, replayed, as: kind, in: cluster)
+            let (first, second) = kind == .xid ? Self.withoutEpoch(recorded, replayed) : (recorded, replayed)
+            return symbols.match(first, second, as: kind, in: cluster)
         }
         if recorded == replayed, !recorded.utf8.contains(where: { (0x30...0x39).contains($0) }) { return .same }
+        if column.isPlan { return match(plan: recorded, replayed) }
         if Self.gaps(recorded) != Self.gaps(replayed) { return .different }
         return symbols.match(text: recorded, replayed, in: cluster)
+    }
+
+    /// `0:739` has the epoch before the transaction's number.
+    private static func withoutEpoch(_ recorded: Substring, _ replayed: Substring) -> (Substring, Substring) {
+        let epochs = (recorded.prefix { $0 != ":" }, replayed.prefix { $0 != ":" })
+        guard epochs.0 == epochs.1, epochs.0.count < recorded.count, epochs.1.count < replayed.count else {
+            return (recorded, replayed)
+        }
+        return (recorded.dropFirst(epochs.0.count + 1), replayed.dropFirst(epochs.1.count + 1))
+    }
+
+    /// How long a step of a plan took is volatile; what it costs and how many rows it gives is not.
+    private mutating func match(plan recorded: Substring, _ replayed: Substring) -> Match {
+        let (first, second) = (Self.withoutTimes(recorded), Self.withoutTimes(replayed))
+        let match = symbols.match(text: first[...], second[...], in: cluster)
+        return match == .same && recorded != replayed ? .equivalent : match
+    }
+
+    private static func withoutTimes(_ line: Substring) -> String {
+        let parts = line.split(separator: "actual time=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return String(line) }
+        return parts[0] + "actual time=" + parts[1].drop { "0123456789.".contains($0) }
     }
 
     /// Nothing, or in a column of numbers and times one of the words that people set `\pset null` to.

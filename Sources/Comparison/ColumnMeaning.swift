@@ -46,8 +46,9 @@ enum ColumnMeaning {
         (
             .xid,
             [
-                "xmin", "xmax", "catalog_xmin", "backend_xid", "backend_xmin", "txid_current", "pg_current_xact_id",
-                "datfrozenxid", "relfrozenxid", "transactionid", "next_xid", "oldest_xid",
+                "xid", "xmin", "xmax", "catalog_xmin", "backend_xid", "backend_xmin", "txid_current",
+                "pg_current_xact_id",
+                "datfrozenxid", "relfrozenxid", "transactionid", "oldest_xid",
             ]
         ),
         (

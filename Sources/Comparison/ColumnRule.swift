@@ -104,7 +104,7 @@ struct ColumnRule: Sendable, Equatable {
     }
 }
 
-extension String {
+extension StringProtocol where SubSequence == Substring {
     /// Without the spaces at both ends.
     var trimmed: Substring {
         let front = drop { $0 == " " }

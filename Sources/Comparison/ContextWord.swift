@@ -34,7 +34,7 @@ struct ContextWord {
         switch packed {
         case Self.pid, Self.process, Self.pidColumn: .pid
         case Self.port: .port
-        case Self.xid, Self.transaction, Self.xmin, Self.xmax: .xid
+        case Self.xid, Self.begin, Self.commit, Self.transaction, Self.xmin, Self.xmax: .xid
         case Self.oid, Self.relfilenode: .oid
         default: label
         }
@@ -55,6 +55,9 @@ struct ContextWord {
     private static let process = pack("process")
     private static let port = pack("port")
     private static let xid = pack("xid")
+    // As a logical slot's changes begin and end by test_decoding: `BEGIN 735`.
+    private static let begin = pack("begin")
+    private static let commit = pack("commit")
     private static let xmin = pack("xmin")
     private static let xmax = pack("xmax")
     private static let transaction = pack("transaction")

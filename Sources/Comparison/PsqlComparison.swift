@@ -2,7 +2,7 @@ internal import LabModel
 
 /// Compares two outputs piece by piece.
 struct PsqlComparison {
-    let hasOrder: Bool
+    let statement: PsqlStatement
     let versionsDiffer: Bool
     var symbols: SymbolTable
     let cluster: String?
@@ -28,7 +28,7 @@ struct PsqlComparison {
         compareTitles(old.title, new.title)
         if old.format != new.format { say("format", old.format.rawValue, new.format.rawValue, matters: false) }
         var pairing = TablePairing(
-            old, new, hasOrder: hasOrder, versionsDiffer: versionsDiffer,
+            old, new, statement: statement, versionsDiffer: versionsDiffer,
             cells: CellComparison(symbols: symbols, cluster: cluster), name: name)
         pairing.compare()
         symbols = pairing.cells.symbols

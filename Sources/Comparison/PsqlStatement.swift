@@ -8,6 +8,8 @@ struct PsqlStatement: Sendable {
     let columns: [String]?
     /// Whether the names come from elsewhere: `SELECT *`, `TABLE`.
     let hidesColumns: Bool
+    /// What a column shows that was given a name of its own: `mine` of `pg_backend_pid() AS mine`.
+    let sources: [String: String]
 
     /// Reads a statement.
     init(_ text: String) {
@@ -16,6 +18,7 @@ struct PsqlStatement: Sendable {
         let order = zip(words, words.dropFirst()).contains { $0.text == "order" && $1.text == "by" }
         hasOrder = isMeta || order || words.first?.text == "explain" || words.first?.text == "show"
         columns = isMeta ? nil : Self.columns(words)
+        sources = Self.sources(words)
         hidesColumns = isMeta || columns == nil
     }
 
@@ -31,6 +34,16 @@ struct PsqlStatement: Sendable {
         let items = list.split(omittingEmptySubsequences: false) { $0.text == "," && !$0.isQuoted }
         let names = items.map { name(of: Array($0)) }
         return names.contains(nil) ? nil : names.compactMap(\.self)
+    }
+
+    private static func sources(_ words: [SQLWord]) -> [String: String] {
+        let items = words.drop { $0.text != "select" }.dropFirst().prefix { !ends.contains($0.text) || $0.isQuoted }
+            .split { $0.text == "," && !$0.isQuoted }
+        var sources: [String: String] = [:]
+        for item in items where item.count > 2 && item[item.endIndex - 2].text == "as" {
+            if let alias = item.last?.text, let source = name(of: Array(item.dropLast(2))) { sources[alias] = source }
+        }
+        return sources
     }
 
     /// `FigureColname` of PostgreSQL's `parse_target.c`, as far as the statements of labs go.

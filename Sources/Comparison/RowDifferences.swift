@@ -17,13 +17,13 @@ extension RowMatching {
     }
 
     /// NULL and an empty text look alike.
-    private static func shown(_ cell: Substring) -> String { cell.isEmpty ? "empty" : String(cell) }
+    private static func shown(_ cell: Substring) -> String { cell.trimmed.isEmpty ? "empty" : String(cell.trimmed) }
 
     func label(_ row: Int, isOld: Bool) -> String {
         guard let key else { return "\(row + 1)" }
         let column = table.columns[key]
         let side = isOld ? table.old : table.new
-        return "\(column.column.name)=\(side.rows[row][isOld ? column.old : column.new])"
+        return "\(column.column.name)=\(side.rows[row][isOld ? column.old : column.new].trimmed)"
     }
 
     func text(_ row: [Substring]) -> String { row.joined(separator: " | ") }

@@ -36,7 +36,8 @@ struct RowMatching {
     private static func key(of table: TablePairing) -> Int? {
         table.columns.indices.first { index in
             let pair = table.columns[index]
-            return pair.column.kind == nil && isKey(table.old, pair.old) && isKey(table.new, pair.new)
+            return pair.column.kind == nil && !pair.column.isPlan && isKey(table.old, pair.old)
+                && isKey(table.new, pair.new)
         }
     }
 

@@ -9,12 +9,12 @@ enum TableComparison {
         let understood = PsqlStatement(statement)
         let old = PsqlOutput.segments(recorded, statement: understood)
         if recorded == replayed {
-            register(old, symbols: &symbols, cluster: cluster)
+            register(old, understood, symbols: &symbols, cluster: cluster)
             return TextVerdict(match: .same, differences: [])
         }
         let new = PsqlOutput.segments(replayed, statement: understood)
         var comparison = PsqlComparison(
-            hasOrder: understood.hasOrder, versionsDiffer: versionsDiffer, symbols: symbols, cluster: cluster)
+            statement: understood, versionsDiffer: versionsDiffer, symbols: symbols, cluster: cluster)
         comparison.compare(old, new)
         symbols = comparison.symbols
         let differs = comparison.differences.contains(where: \.matters)
@@ -22,22 +22,26 @@ enum TableComparison {
     }
 
     /// Lets the table of symbols learn what stayed as it was, so that nothing else can come to stand for it.
-    private static func register(_ segments: [PsqlSegment], symbols: inout SymbolTable, cluster: String?) {
+    private static func register(
+        _ segments: [PsqlSegment], _ statement: PsqlStatement, symbols: inout SymbolTable, cluster: String?
+    ) {
         for segment in segments {
             switch segment {
             case .line(_, let text):
                 if !PsqlWords.isTime(text) { _ = symbols.match(text: text, text, in: cluster) }
-            case .table(let table): register(table, symbols: &symbols, cluster: cluster)
+            case .table(let table): register(table, statement, symbols: &symbols, cluster: cluster)
             }
         }
     }
 
-    private static func register(_ table: PsqlTable, symbols: inout SymbolTable, cluster: String?) {
+    private static func register(
+        _ table: PsqlTable, _ statement: PsqlStatement, symbols: inout SymbolTable, cluster: String?
+    ) {
         let width = table.width ?? 0
         let columns = table.columns ?? Array(repeating: "", count: width)
         var cells = CellComparison(symbols: symbols, cluster: cluster)
         for (index, column) in columns.enumerated() {
-            let meaning = CellComparison.Column(column)
+            let meaning = CellComparison.Column(column, source: statement.sources[column])
             for row in table.rows where index < row.count { _ = cells.match(row[index], row[index], meaning) }
         }
         symbols = cells.symbols

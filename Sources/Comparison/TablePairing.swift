@@ -4,7 +4,7 @@ internal import LabModel
 struct TablePairing {
     let old: PsqlTable
     let new: PsqlTable
-    let hasOrder: Bool
+    let statement: PsqlStatement
     let versionsDiffer: Bool
     var cells: CellComparison
     /// What the table is called where there are several.
@@ -14,15 +14,18 @@ struct TablePairing {
     var columns: [(column: CellComparison.Column, old: Int, new: Int)] = []
 
     init(
-        _ old: PsqlTable, _ new: PsqlTable, hasOrder: Bool, versionsDiffer: Bool, cells: CellComparison, name: String?
+        _ old: PsqlTable, _ new: PsqlTable, statement: PsqlStatement, versionsDiffer: Bool, cells: CellComparison,
+        name: String?
     ) {
         self.old = old
         self.new = new
-        self.hasOrder = hasOrder
+        self.statement = statement
         self.versionsDiffer = versionsDiffer
         self.cells = cells
         self.name = name
     }
+
+    var hasOrder: Bool { statement.hasOrder }
 
     /// Compares the two.
     mutating func compare() {
@@ -48,7 +51,9 @@ struct TablePairing {
         let names = Self.unique(first)
         let others = Dictionary(zip(Self.unique(second), second.indices)) { first, _ in first }
         for (index, name) in names.enumerated() {
-            if let other = others[name] { columns.append((CellComparison.Column(first[index]), index, other)) }
+            guard let other = others[name] else { continue }
+            let column = CellComparison.Column(first[index], source: statement.sources[first[index]])
+            columns.append((column, index, other))
         }
         if columns.map(\.new) != columns.map(\.new).sorted() {
             say(

@@ -31,10 +31,11 @@ public final class LabRunner {
     ///   - directory: the run's directory.
     ///   - interrupt: ends the run when it is raised.
     ///   - replay: what each entry is compared with; nil when it is compared with nothing.
+    ///   - sandbox: where the sessions' programs run; nil runs them as they are.
     ///   - progress: is told how far the run is.
     public init(
         plan: Plan, recorder: Recorder, clusters: ClusterSet, directory: RunDirectory, interrupt: Interrupt,
-        replay: Replay? = nil, progress: @escaping (Progress) -> Void
+        replay: Replay? = nil, sandbox: Sandbox? = nil, progress: @escaping (Progress) -> Void
     ) {
         self.plan = plan
         self.recorder = recorder
@@ -43,7 +44,7 @@ public final class LabRunner {
         self.interrupt = interrupt
         self.replay = replay
         self.progress = progress
-        sessions = SessionSet(plan: plan, clusters: clusters, home: directory.home)
+        sessions = SessionSet(plan: plan, clusters: clusters, home: directory.home, sandbox: sandbox)
     }
 
     /// Carries the plan out; whatever happens, the clusters are stopped and removed at the end, unless they are kept.

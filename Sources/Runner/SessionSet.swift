@@ -9,13 +9,16 @@ struct SessionSet {
     private let clusters: ClusterSet
     /// The directory of the sessions, which is their `HOME` as well.
     private let home: String
+    /// Where the sessions' programs run; nil runs them as they are.
+    var sandbox: Sandbox?
     private var shells: [String: Session] = [:]
     private var psqls: [BlockTask.SQLTarget: Session] = [:]
 
-    init(plan: Plan, clusters: ClusterSet, home: String) {
+    init(plan: Plan, clusters: ClusterSet, home: String, sandbox: Sandbox? = nil) {
         self.plan = plan
         self.clusters = clusters
         self.home = home
+        self.sandbox = sandbox
     }
 
     /// The shell of that name; it is started when there is none.
@@ -39,9 +42,11 @@ struct SessionSet {
     }
 
     private func launch(_ arguments: [String], _ environment: [Variable]) -> Launch {
-        Launch(
+        var launch = Launch(
             arguments: arguments, environment: SessionEnvironment.make(home: home, adding: environment),
             directory: home, columns: plan.columns, rows: plan.rows)
+        launch.wrapper = sandbox?.wrap([]) ?? []
+        return launch
     }
 
     /// Ends the psql sessions of a cluster: its server goes away.

@@ -54,26 +54,28 @@ struct LabPlayer {
         try source.check(variables: variables)
         let plan = plan
         let directory = try RunDirectory(runID: id)
-        let (clusters, recorder) = try prepare(plan, id: id, in: directory, journal: journal)
+        let (clusters, sandbox, recorder) = try prepare(plan, id: id, in: directory, journal: journal)
         defer { if keepsClusters { Self.tellKept(clusters, in: directory) } }
         let replay = try comparison.map {
             try Replay($0.expectation, run: id, in: JournalStore(path: journal), settle: $0.settle)
         }
         try LabRunner(
             plan: plan, recorder: recorder, clusters: clusters, directory: directory, interrupt: interrupt,
-            replay: replay, progress: progress
+            replay: replay, sandbox: sandbox, progress: progress
         ).run()
     }
 
-    /// Finds the servers' programs and begins the run in the journal; leaves nothing behind when it cannot.
+    /// Finds the servers' programs, makes the sandbox and begins the run in the journal; leaves nothing behind when it cannot.
     private func prepare(
         _ plan: Plan, id: String, in directory: RunDirectory, journal: String
-    ) throws -> (ClusterSet, Recorder) {
+    ) throws -> (ClusterSet, Sandbox?, Recorder) {
         do {
             let clusters = try ClusterSet(specifications(), defaultDriver: driver, runDirectory: directory)
+            let data = clusters.clusters.compactMap { ($0 as? LocalCluster)?.dataDirectory }
+            let sandbox = isSandboxed ? try Sandbox(directory: directory.path, writable: data) : nil
             let redactor = Redactor(secrets: secrets + clusters.secrets)
             let recorder = try Recorder(path: journal, id: id, run: description(of: plan), redactor: redactor)
-            return (clusters, recorder)
+            return (clusters, sandbox, recorder)
         } catch {
             try? directory.remove()
             throw error
