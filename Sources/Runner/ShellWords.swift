@@ -211,7 +211,11 @@ struct ShellScanner {
             quoted(until: "\"", &word)
         case "$", "`": expansion(&word)
         default:
-            if "*?[".contains(character), word.text + text[position...].prefix(2) != "[ " { word.isExpanded = true }
+            if "*?[".contains(character), !["[ ", "[["].contains(word.text + text[position...].prefix(2)),
+                word.text != "["
+            {
+                word.isExpanded = true
+            }
             if character == "," && word.text.contains("{") { word.isExpanded = true }
             word.text.append(character)
             take()

@@ -131,7 +131,8 @@ struct SandboxTests {
         outside.executableURL = URL(fileURLWithPath: "/bin/sleep")
         outside.arguments = ["600"]
         try outside.run()
-        defer { outside.terminate() }
+        // Not SIGTERM: the child may have inherited that it is blocked.
+        defer { kill(outside.processIdentifier, SIGKILL) }
         #expect(try bench.type("kill \(outside.processIdentifier)").status != 0)
         #expect(outside.isRunning)
     }
