@@ -194,6 +194,25 @@ struct ReplayClusterTests {
         #expect(impatient.answer.status == 3)
     }
 
+    /// "After a couple of queries the rows appeared": how often it was asked is chance, the last answer is not.
+    @Test func aRepeatedQuestionIsOneWait() throws {
+        let question = "```sql {cluster=m}\nSELECT count(*) AS rows FROM t;\n```\n\n"
+        let twice = "```sql {cluster=m}\nSELECT count(*) AS n FROM t;\nSELECT count(*) AS n FROM t;\n```\n"
+        let program = try record(
+            "```sql {cluster=m}\nCREATE TABLE t AS SELECT 7 AS a;\n```\n\n" + question + question + question + twice)
+        try Recording.change(program) { change in
+            for position in [3, 4, 6] { try change.replace(" 1\r\n", with: " 0\r\n", in: position) }
+        }
+        let (answer, entries, _) = try program.replay("--settle", "0s")
+        #expect(answer.status == 0, "\(answer.output)")
+        let verdicts = (3...6).map { entries[$0]?["verdict"] as? String }
+        #expect(verdicts == ["equivalent", "equivalent", "same", "same"])
+        try Recording.change(program) { try $0.replace(" 1\r\n", with: " 0\r\n", in: 5) }
+        #expect(try program.replay("last", "--settle", "0s").answer.status == 0)
+        let first = try #require(try program.run("runs", "--json").objects().first?["id"] as? String)
+        #expect(try program.replay(first, "--settle", "0s").answer.status == 3)
+    }
+
     @Test func aServerThatDiesInTheMiddle() throws {
         let program = try record(
             """
