@@ -28,7 +28,10 @@ let package = Package(
         .target(name: "LabModel", swiftSettings: settings),
         .target(
             name: "JournalMigrations", path: "migrations",
-            resources: [.embedInCode("0001_journal.sql"), .embedInCode("0002_replay.sql")],
+            resources: [
+                .embedInCode("0001_journal.sql"), .embedInCode("0002_replay.sql"),
+                .embedInCode("0004_recording.sql"),
+            ],
             swiftSettings: settings),
         .target(
             name: "Journal",

@@ -45,19 +45,24 @@ public struct EntryDescription: Sendable {
     public var block: Block
     /// The block understood.
     public var task: BlockTask
-    /// Which step, from 1.
-    public var step: Int
+    /// Which step, from 1; nil is the run's last.
+    public var step: Int?
     /// The step's prose, for the search index.
     public var prose: String
     /// The terminal's width in cells.
     public var columns: Int
+    /// The working directory in which the command was entered; nil where there is none to tell.
+    public var directory: String?
 
     /// Makes a description.
-    public init(block: Block, task: BlockTask, step: Int, prose: String, columns: Int) {
+    public init(
+        block: Block, task: BlockTask, step: Int?, prose: String, columns: Int, directory: String? = nil
+    ) {
         self.block = block
         self.task = task
         self.step = step
         self.prose = prose
         self.columns = columns
+        self.directory = directory
     }
 }

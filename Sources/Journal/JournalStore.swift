@@ -67,13 +67,24 @@ public final class JournalStore: Sendable {
         }
     }
 
-    /// An entry as it stands: one that goes on in a run that does not is cut off.
+    /// An entry as it stands: one that goes on while its recorder does not is cut off.
     func entry(_ row: Row, _ db: Database) throws -> EntryRecord {
         let entry = try EntryRecord(row: row)
-        guard entry.status == .running,
-            let run = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [entry.run])
+        guard entry.status == .running else { return entry }
+        if let recorder = try RecordingProcess(of: row, db) { return recorder.isAlive ? entry : entry.cutOff() }
+        guard let run = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [entry.run])
         else { return entry }
         return try RunRecord(row: run, db).status == .interrupted ? entry.cutOff() : entry
+    }
+
+    /// The recording by hand that was begun last of those that are open; nil when none is.
+    public func openRecording() throws(JournalError) -> RunRecord? {
+        try read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: "SELECT * FROM run WHERE status = 'running' AND kind = 'recording' ORDER BY id DESC LIMIT 1")
+            return try row.map { try RunRecord(row: $0, db) }
+        }
     }
 
     private func identifier(in table: String, named name: String, _ db: Database) throws -> String {
@@ -106,8 +117,10 @@ extension JournalStore {
     /// A run's steps, in order.
     public func steps(of run: RunRecord) throws(JournalError) -> [StepRecord] {
         try read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM step WHERE run = ? ORDER BY position", arguments: [run.id])
-                .map { try StepRecord(position: $0.value("position"), prose: $0.value("prose")) }
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM step WHERE run = ? AND position > 0 ORDER BY position", arguments: [run.id]
+            )
+            .map { try StepRecord(position: $0.value("position"), prose: $0.value("prose")) }
         }
     }
 
@@ -123,18 +136,19 @@ extension JournalStore {
     public func entries(of run: RunRecord, last limit: Int? = nil) throws(JournalError) -> [EntryRecord] {
         try read { db in
             let rows = try Row.fetchCursor(
-                db, sql: EntryRecord.query + " WHERE entry.run = ? ORDER BY position DESC LIMIT ?",
+                db, sql: EntryRecord.query + " WHERE entry.run = ? AND position > 0 ORDER BY position DESC LIMIT ?",
                 arguments: [run.id, limit ?? -1])
             var entries: [EntryRecord] = []
-            while let row = try rows.next() { entries.append(try EntryRecord(row: row)) }
-            return entries.reversed().map { run.status == .interrupted ? $0.cutOff() : $0 }
+            while let row = try rows.next() { entries.append(try self.entry(row, db)) }
+            return entries.reversed()
         }
     }
 
     /// How many entries a run has.
     public func entryCount(of run: RunRecord) throws(JournalError) -> Int {
         try read { db in
-            try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE run = ?", arguments: [run.id]) ?? 0
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE run = ? AND position > 0", arguments: [run.id])
+                ?? 0
         }
     }
 

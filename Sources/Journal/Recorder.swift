@@ -2,7 +2,7 @@ internal import GRDB
 internal import Foundation
 public import LabModel
 
-/// The only writer of a journal: it records one run as it happens.
+/// The only writer of a journal: it records one run as it happens. Several may record into one `recording` at once.
 ///
 /// What it is given goes through the redactor before anything else is done with it. Output is committed at the latest
 /// 50 ms or 64 KiB after it was appended, provided that `flushIfDue` is called while the recorder waits for more; the
@@ -15,7 +15,8 @@ public final class Recorder {
     private let clock = ContinuousClock()
     private var redactor: Redactor
     private var entry: OpenEntry?
-    private var entryCount = 0
+    /// This recorder's row; nil for the process that a whole run belongs to.
+    private let number: Int64?
 
     static let greatestDelay: Duration = .milliseconds(50)
     static let greatestChunk = 64 * 1024
@@ -34,13 +35,43 @@ public final class Recorder {
         let run = run.redacted(by: redactor)
         do {
             queue = try JournalFile.openForWriting(path)
-            try queue.write { [id, run] db in try run.insert(db, id: id, at: started) }
+            number = try queue.write { [id, run] db in
+                try run.insert(db, id: id, at: started)
+                return run.kind == .recording ? try RecordingProcess.current.insert(db, run: id, at: started) : nil
+            }
         } catch {
             throw JournalError(error, path: path)
         }
     }
 
-    private func write(durably: Bool = false, _ body: (Database) throws -> Void) throws(JournalError) {
+    /// Records on in a recording by hand, which is open again if it was finished.
+    public init(path: String, joining run: String, redactor: Redactor) throws(JournalError) {
+        self.path = path
+        self.redactor = redactor
+        self.run = run
+        do {
+            queue = try JournalFile.openForWriting(path)
+            number = try queue.write { db in
+                try Self.open(run, db, path: path)
+                return try RecordingProcess.current.insert(db, run: run, at: .now)
+            }
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    private static func open(_ run: String, _ db: Database, path: String) throws {
+        try db.execute(
+            sql: """
+                UPDATE run SET status = 'running', ended_at = NULL, error = NULL WHERE id = ? AND kind = 'recording'
+                """, arguments: [run])
+        if db.changesCount == 1 { return }
+        throw JournalError(
+            .notFound, "\(path) has no recording \"\(run)\"",
+            remedy: "Only a recording by hand can be gone on with; labjournal runs lists them.")
+    }
+
+    func write(durably: Bool = false, _ body: (Database) throws -> Void) throws(JournalError) {
         do {
             try queue.writeWithoutTransaction { db in
                 if durably { try db.execute(sql: "PRAGMA synchronous = FULL") }
@@ -67,7 +98,7 @@ public final class Recorder {
         try write { try $0.execute(sql: "UPDATE run SET psql_version = ? WHERE id = ?", arguments: [version, run]) }
     }
 
-    /// Records a step's prose; `position` counts from 1.
+    /// Records the prose of a step of the plan; `position` counts from 1.
     public func step(_ position: Int, prose: String) throws(JournalError) {
         let prose = redactor.redact(prose)
         try write { db in
@@ -76,21 +107,32 @@ public final class Recorder {
         }
     }
 
+    /// Begins a step after the run's last one.
+    public func beginStep(prose: String) throws(JournalError) {
+        let prose = redactor.redact(prose)
+        try write { try StepRecord.append($0, run: run, prose: prose) }
+    }
+
+    /// Adds a paragraph where the record stands: to the last step's prose, or to a new step when that one has entries.
+    public func note(_ prose: String) throws(JournalError) {
+        let prose = redactor.redact(prose)
+        try write { try StepRecord.note($0, run: run, prose: prose) }
+    }
+
     /// Begins an entry; returns its identifier.
     @discardableResult
     public func begin(_ description: EntryDescription) throws(JournalError) -> String {
         let alternative = description.task.alternative.map(redactor.redact)
-        let description = description.redacted(by: redactor)
+        var description = description.redacted(by: redactor)
         let started = Timestamp.now
         let id = Identifier.make(at: started.microseconds / 1000)
-        entryCount += 1
-        var number: Int64 = 0
+        var entry: Int64 = 0
         try write { db in
-            try description.insert(
-                db, id: id, run: run, position: entryCount, alternative: alternative, at: started)
-            number = db.lastInsertedRowID
+            if description.step == nil { try description.goIntoLastStep(of: run, db) }
+            try description.insert(db, id: id, run: run, recorder: number, alternative: alternative, at: started)
+            entry = db.lastInsertedRowID
         }
-        entry = OpenEntry(number: number, startedAt: started, begun: clock.now, description: description)
+        self.entry = OpenEntry(number: entry, startedAt: started, begun: clock.now, description: description)
         return id
     }
 
@@ -215,6 +257,13 @@ public final class Recorder {
                 sql: "UPDATE run SET status = ?, error = ?, ended_at = ? WHERE id = ?",
                 arguments: [status.rawValue, error, Timestamp.now.microseconds, run])
         }
+        try? queue.close()
+    }
+
+    /// Stops recording and leaves the run open, for others to record into; an entry that still goes on ends as
+    /// interrupted.
+    public func leave() throws(JournalError) {
+        if entry != nil { try end(.interrupted) }
         try? queue.close()
     }
 }

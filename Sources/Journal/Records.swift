@@ -62,6 +62,8 @@ public struct EntryRecord: Sendable, Equatable {
     /// Which block of the run, from 1.
     public let position: Int
     public let kind: Block.Kind
+    /// The attributes of its block.
+    public let attributes: [Block.Attribute]
     public let cluster: String?
     public let body: String
     public let picture: String?
@@ -73,10 +75,12 @@ public struct EntryRecord: Sendable, Equatable {
     public let shownLines: ClosedRange<Int>?
     public let shownRows: Int
     public let columns: Int
-    public let status: EntryStatus
+    public internal(set) var status: EntryStatus
     public let startedAt: Timestamp
     public let endedAt: Timestamp?
     public let error: String?
+    /// The working directory in which the command was entered; nil where there is none to tell.
+    public let directory: String?
 
     /// How long it took, or had taken when it was cut off.
     public var duration: Duration? { endedAt?.since(startedAt) }

@@ -35,6 +35,7 @@ extension EntryDescription {
         }
         result.block = Block(kind: block.kind, attributes: attributes, body: redactor.redact(block.body))
         result.prose = redactor.redact(prose)
+        result.directory = directory.map(redactor.redact)
         return result
     }
 }

@@ -12,9 +12,12 @@ extension RunRecord {
         let status = try RunStatus(rawValue: row.value("status")) ?? .interrupted
         let variables = try Row.fetchAll(
             db, sql: "SELECT name, value FROM run_variable WHERE run = ? ORDER BY name", arguments: [id])
+        // A recording is open until it is finished, whoever has begun it.
+        let kind = try RunKind(rawValue: row.value("kind")) ?? .recording
         try self.init(
-            id: id, kind: RunKind(rawValue: row.value("kind")) ?? .recording,
-            status: status == .running && !recorder.isAlive ? .interrupted : status, origin: row.value("origin"),
+            id: id, kind: kind,
+            status: status == .running && kind != .recording && !recorder.isAlive ? .interrupted : status,
+            origin: row.value("origin"),
             lab: row.value("lab"), title: row.value("title"), language: row.value("language"),
             source: [UInt8](row.value("source") as Data? ?? Data()), driver: row.value("driver"),
             startedAt: Timestamp(microseconds: row.value("started_at")), endedAt: row.timestamp("ended_at"),
@@ -31,8 +34,7 @@ extension ClusterRecord {
             name: row.value("name"), driver: row.value("driver"), host: row.value("host"), port: row.value("port"),
             address: row.value("address"),
             data: row.value("data"))
-        // A journal that no newer program has written to since has no such column.
-        binaries = (row["binaries"] as DatabaseValue?).flatMap(String.fromDatabaseValue)
+        binaries = row.newerValue("binaries")
         serverVersion = try row.value("server_version")
         systemIdentifier = try row.value("system_identifier")
     }
@@ -44,23 +46,32 @@ extension EntryRecord {
     init(row: Row) throws {
         let first: Int? = try row.value("shown_first")
         let last: Int? = try row.value("shown_last")
+        let attributes = try Self.attributes(row.value("attributes"))
         try self.init(
             number: row.value("number"), id: row.value("id"), run: row.value("run"), step: row.value("step"),
             position: row.value("position"),
-            kind: Block.Kind(rawValue: row.value("kind")) ?? .shell, cluster: row.value("cluster"),
-            body: row.value("body"),
+            kind: Block.Kind(rawValue: row.value("kind")) ?? .shell, attributes: attributes,
+            cluster: row.value("cluster"), body: row.value("body"),
             picture: row.value("picture"), appendsToPicture: row.value("appends"),
             alternative: row.value("alternative"),
-            isHidden: row.value("hidden"), comparison: Self.comparison(row.value("attributes")),
+            isHidden: row.value("hidden"), comparison: Self.comparison(attributes),
             shownLines: Self.range(first, last), shownRows: row.value("shown_rows"),
             columns: row.value("columns"), status: EntryStatus(rawValue: row.value("status")) ?? .interrupted,
             startedAt: Timestamp(microseconds: row.value("started_at")), endedAt: row.timestamp("ended_at"),
-            error: row.value("error"))
+            error: row.value("error"), directory: row.newerValue("directory"))
     }
 
-    private static func comparison(_ attributes: String) -> BlockTask.ComparisonMode {
-        let value = attributes.split(separator: "\n").first { $0.hasPrefix("compare=") }?.dropFirst(8)
-        return value.flatMap { BlockTask.ComparisonMode(rawValue: String($0)) } ?? .volatile
+    /// One `name=value`, or a flag, a line.
+    private static func attributes(_ text: String) -> [Block.Attribute] {
+        text.split(separator: "\n").map { line in
+            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            return Block.Attribute(name: parts[0], value: parts.dropFirst().first)
+        }
+    }
+
+    private static func comparison(_ attributes: [Block.Attribute]) -> BlockTask.ComparisonMode {
+        let value = attributes.first { $0.name == "compare" }?.value
+        return value.flatMap(BlockTask.ComparisonMode.init(rawValue:)) ?? .volatile
     }
 
     private static func range(_ first: Int?, _ last: Int?) -> ClosedRange<Int>? {
@@ -71,11 +82,19 @@ extension EntryRecord {
     /// The entry as it stands when its recorder is gone.
     func cutOff() -> EntryRecord {
         guard status == .running else { return self }
-        return EntryRecord(
-            number: number, id: id, run: run, step: step, position: position, kind: kind, cluster: cluster,
-            body: body, picture: picture, appendsToPicture: appendsToPicture, alternative: alternative,
-            isHidden: isHidden, comparison: comparison, shownLines: shownLines, shownRows: shownRows, columns: columns,
-            status: .interrupted, startedAt: startedAt, endedAt: endedAt, error: error)
+        var entry = self
+        entry.status = .interrupted
+        return entry
+    }
+}
+
+extension RecordingProcess {
+    /// Who records an entry, when that is not the run's own process.
+    init?(of entry: Row, _ db: Database) throws {
+        guard let number: Int64 = entry.newerValue("recorder"),
+            let row = try Row.fetchOne(db, sql: "SELECT * FROM recorder WHERE id = ?", arguments: [number])
+        else { return nil }
+        try self.init(boot: row.value("boot"), pid: row.value("pid"), startedTicks: row.value("pid_started"))
     }
 }
 
@@ -188,6 +207,11 @@ extension Row {
             throw Self.damage(column)
         }
         return value
+    }
+
+    /// The value of a column that a journal lacks to which no newer program has written since.
+    fileprivate func newerValue<Value: DatabaseValueConvertible>(_ column: String) -> Value? {
+        (self[column] as DatabaseValue?).flatMap(Value.fromDatabaseValue)
     }
 
     private static func damage(_ column: String) -> DatabaseError {

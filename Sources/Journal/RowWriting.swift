@@ -22,6 +22,38 @@ extension RunDescription {
     }
 }
 
+extension RecordingProcess {
+    /// Notes that the process records into a run; returns its row's number.
+    func insert(_ db: Database, run: String, at moment: Timestamp) throws -> Int64 {
+        try db.insert(
+            "recorder",
+            ["run": run, "boot": boot, "pid": pid, "pid_started": startedTicks, "began_at": moment.microseconds])
+        return db.lastInsertedRowID
+    }
+}
+
+extension StepRecord {
+    /// Puts a step behind the last one.
+    static func append(_ db: Database, run: String, prose: String) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO step (run, position, prose)
+                SELECT ?1, coalesce(max(position), 0) + 1, ?2 FROM step WHERE run = ?1 AND position > 0
+                """, arguments: [run, prose])
+    }
+
+    /// Adds prose to the last step as long as it has no entry, else begins a step with it.
+    static func note(_ db: Database, run: String, prose: String) throws {
+        try db.execute(
+            sql: """
+                UPDATE step SET prose = prose || ?2
+                WHERE run = ?1 AND position = (SELECT max(position) FROM step WHERE run = ?1)
+                    AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.run = ?1 AND entry.step = step.position)
+                """, arguments: [run, prose])
+        if db.changesCount == 0 { try append(db, run: run, prose: prose) }
+    }
+}
+
 extension ClusterRecord {
     func save(_ db: Database, run: String, position: Int) throws {
         try db.insert(
@@ -36,9 +68,24 @@ extension ClusterRecord {
 }
 
 extension EntryDescription {
+    /// Finds the run's last step; a run without any gets one without prose.
+    mutating func goIntoLastStep(of run: String, _ db: Database) throws {
+        let last = "SELECT position, prose FROM step WHERE run = ? AND position > 0 ORDER BY position DESC LIMIT 1"
+        if let row = try Row.fetchOne(db, sql: last, arguments: [run]) {
+            step = try row.value("position")
+            prose = try row.value("prose")
+        } else {
+            try StepRecord.append(db, run: run, prose: "")
+            step = 1
+        }
+    }
+
+    /// Puts an entry behind the run's last one.
     func insert(
-        _ db: Database, id: String, run: String, position: Int, alternative: String?, at started: Timestamp
+        _ db: Database, id: String, run: String, recorder: Int64?, alternative: String?, at started: Timestamp
     ) throws {
+        let last = try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT max(position) FROM entry WHERE run = ?"), arguments: [run])
         let attributes = block.attributes.map { [$0.name, $0.value].compactMap(\.self).joined(separator: "=") }
         let session: String? =
             switch task.action {
@@ -49,12 +96,13 @@ extension EntryDescription {
         try db.insert(
             "entry",
             [
-                "id": id, "run": run, "step": step, "position": position, "kind": block.kind.rawValue,
+                "id": id, "run": run, "step": step, "position": max(last ?? 0, 0) + 1, "kind": block.kind.rawValue,
                 "cluster": task.clusters.first, "session": session, "attributes": attributes.joined(separator: "\n"),
                 "body": block.body, "picture": task.picture, "appends": task.appendsToPicture,
                 "alternative": alternative, "hidden": task.isHidden, "shown_first": task.shownLines?.lowerBound,
                 "shown_last": task.shownLines?.upperBound, "shown_rows": task.rows, "columns": columns,
-                "status": EntryStatus.running.rawValue, "started_at": started.microseconds,
+                "status": EntryStatus.running.rawValue, "started_at": started.microseconds, "recorder": recorder,
+                "directory": directory,
             ])
     }
 }

@@ -44,6 +44,19 @@ public enum Template {
         return result + rest
     }
 
+    /// Writes a text so that `expand` gives it back as it is.
+    public static func escape(_ text: String) -> String {
+        var result = ""
+        var rest = text[...]
+        while let open = openingBraces(in: rest) {
+            let next = rest.index(after: open)
+            let means = rest[..<open].last == "\\" || name(after: open, in: rest) != nil
+            result += rest[..<open] + (means ? "\\{" : "{")
+            rest = rest[next...]
+        }
+        return result + rest
+    }
+
     private static func openingBraces(in text: Substring) -> String.Index? {
         var from = text.startIndex
         while let brace = text[from...].firstIndex(of: "{") {

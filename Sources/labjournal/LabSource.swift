@@ -2,6 +2,7 @@ internal import Foundation
 internal import Journal
 internal import LabFile
 internal import LabModel
+internal import Runner
 
 /// A lab that was read: from its file, or out of a run that was recorded.
 struct LabSource {
@@ -16,9 +17,10 @@ struct LabSource {
         try self.init(path: path, name: Self.name(of: path), bytes: Self.read(path))
     }
 
-    /// The plan of a recorded run.
-    init(run: RunRecord) throws {
-        try self.init(path: "run \(run.shortID)", name: run.lab, bytes: run.source)
+    /// The plan of a recorded run; of a recording by hand, what it amounts to.
+    init(run: RunRecord, in store: JournalStore) throws {
+        let plan = run.kind == .recording ? LabFile.write(try store.lab(of: run)) : run.source
+        try self.init(path: "run \(run.shortID)", name: run.lab, bytes: plan)
     }
 
     private init(path: String, name: String, bytes: [UInt8]) throws {

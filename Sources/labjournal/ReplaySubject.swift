@@ -9,21 +9,19 @@ struct ReplaySubject {
     let run: RunRecord?
     /// The run whose outputs are expected: the same, or what was accepted in its place.
     private let expected: RecordedRun?
+    private let store: JournalStore?
     private let file: String?
 
     /// Finds what a name means: a file that ends in `.md` is a lab file, anything else names a run.
     init(_ name: String?, journal: JournalOption) throws {
         if let name, name.hasSuffix(".md") {
-            (file, run, expected) = (name, nil, nil)
+            (file, run, expected, store) = (name, nil, nil, nil)
             return
         }
         let store = try journal.open()
         let run = try name.map { try store.run(named: $0) } ?? Self.lastRecording(in: store)
-        guard !run.source.isEmpty else {
-            throw Failure(
-                .error, "the run \(run.shortID) holds no plan", remedy: "Only runs of a lab can be replayed.")
-        }
         self.run = run
+        self.store = store
         expected = try RecordedRun(store.expectation(of: run), in: store)
         file = nil
     }
@@ -37,7 +35,7 @@ struct ReplaySubject {
     }
 
     func source() throws -> LabSource {
-        if let run { return try LabSource(run: run) }
+        if let run, let store { return try LabSource(run: run, in: store) }
         return try LabSource(path: file ?? "")
     }
 

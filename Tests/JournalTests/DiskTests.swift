@@ -58,7 +58,7 @@ import Testing
                     WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
                     INSERT INTO entry SELECT i, printf('%036d', i), run, step, i, kind, cluster, session, attributes, body,
                         picture, appends, alternative, hidden, shown_first, shown_last, shown_rows, columns, status,
-                        started_at, ended_at, error FROM entry, n WHERE number = 1
+                        started_at, ended_at, error, recorder, directory FROM entry, n WHERE number = 1
                     """)
         }
         let store = try JournalStore(path: scratch.journal)

@@ -65,4 +65,11 @@ import Testing
         let error = #expect(throws: ClusterOperation.ParseError.self) { try ClusterOperation(line: "promte m") }
         #expect(error?.remedy == "Did you mean promote?")
     }
+
+    @Test(arguments: [
+        "plain", "{{name}}", "\\{{name}}", "{{range .Config}}", "a {{b}} \\{{ c", "{{{x}}}", "\\\\{{x}}", "{", "\\{",
+    ])
+    func `what is escaped is expanded to itself`(text: String) throws {
+        #expect(try Template.expand(Template.escape(text)) { _ in "value" } == text)
+    }
 }
