@@ -53,8 +53,8 @@ extension LocalCluster {
         }
         let needsData = !data.isInitialized
         if needsData, data.exists { try requireEmpty(for: "initdb") }
-        if needsData { try refuseOtherPlaces() }
-        try Self.requireFree(port, for: name)
+        if needsData { try specification.refuseOtherPlaces() }
+        try Port.requireFree(port, for: name)
         try data.prepare()
         logStart = FileStatus(path: log)?.size ?? 0
         return (needsData ? [initdb] : []) + [pgCtlStart]
@@ -69,19 +69,6 @@ extension LocalCluster {
         // The default directory for sockets belongs to the system's own servers.
         let options = "-p \(port) -k \(runDirectory.path)"
         return serverCommand(["pg_ctl", "-D", shownData, "-l", Path.name(of: log), "-o", options, "-w", "start"])
-    }
-
-    /// Data outside of the marked directory would be neither guarded nor removed.
-    private func refuseOtherPlaces() throws(ClusterError) {
-        let places = specification.initdbArguments.filter { argument in
-            argument.hasPrefix("--")
-                ? argument.hasPrefix("--pgd") || argument.hasPrefix("--wald") || argument.hasPrefix("--xlogd")
-                : argument.hasPrefix("-") && argument.contains { $0 == "D" || $0 == "X" }
-        }
-        guard let place = places.first else { return }
-        throw ClusterError(
-            .specification, cluster: name, problem: "initdb: \(place) puts data outside of the data directory",
-            remedy: "Leave it out; local.data names the data directory.")
     }
 
     private func control(_ arguments: [String], closing: Bool = false) throws(ClusterError) -> CommandLine {

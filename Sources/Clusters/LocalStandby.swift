@@ -5,7 +5,7 @@ extension LocalCluster {
     /// https://www.postgresql.org/docs/current/app-pgrewind.html
     func rewind(from name: String, among clusters: [any Cluster]) throws(ClusterError) -> CommandLine {
         let source = try stoppedFollower(of: name, among: clusters, of: "rewind", to: "rewound")
-        let connection = "--source-server=\(Self.conninfo(of: source, "postgres"))"
+        let connection = "--source-server=\(source.conninfo(database: "postgres"))"
         return serverCommand(
             ["pg_rewind", "-D", shownData, connection, "-R"], adding: source.replicationArguments.environment,
             limit: .seconds(3600))
@@ -22,7 +22,7 @@ extension LocalCluster {
                 remedy: "Use a newer PostgreSQL: local.bin, or --set local.bin=DIR.")
         }
         let source = try stoppedFollower(of: name, among: clusters, of: "createsubscriber", to: "made a subscriber")
-        let connection = Self.conninfo(of: source, database)
+        let connection = source.conninfo(database: database)
         // While it works, it runs the server by itself, where nobody else connects.
         let place = ["-p", "\(port)", "-s", runDirectory.path]
         return serverCommand(
@@ -47,12 +47,6 @@ extension LocalCluster {
                 remedy: "Start it first: start \(name)")
         }
         return source
-    }
-
-    /// How the server reaches another one; the password, if there is one, is in the environment.
-    private static func conninfo(of cluster: any Cluster, _ database: String) -> String {
-        let text = cluster.values.first { $0.name == "conninfo" }?.value ?? ""
-        return "\(text) dbname=\(database)"
     }
 }
 
