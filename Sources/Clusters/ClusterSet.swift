@@ -10,23 +10,27 @@ public struct ClusterSet {
     /// - Parameters:
     ///   - specifications: what the lab says of its clusters.
     ///   - defaultDriver: the driver of those that name none.
+    ///   - taken: ports that are not to be chosen.
     ///   - runDirectory: the run's directory.
+    ///   - isReopened: whether an earlier process has made the clusters, whose ports stay.
     ///   - search: where to look for PostgreSQL's programs.
     /// - Throws: `specification`, `notInstalled` or `portTaken`; of clusters in containers also `noEngine`,
     ///   `noPermission`, `noImage`, `nameTaken` or `unsupported`.
     public init(
         _ specifications: [ClusterSpecification], defaultDriver: ClusterSpecification.Driver = .local,
-        runDirectory: RunDirectory, search: PostgresInstallation.Search = .init()
+        avoiding taken: Set<UInt16> = [], runDirectory: RunDirectory, isReopened: Bool = false,
+        search: PostgresInstallation.Search = .init()
     ) throws(ClusterError) {
         try Self.refuseRepeats(specifications)
-        var ports = Set(specifications.compactMap(\.fixedPort))
+        var ports = taken.union(specifications.compactMap(\.fixedPort))
         var clusters: [any Cluster] = []
         var engine: DockerEngine?
         for specification in specifications {
             switch specification.driver ?? defaultDriver {
             case .local:
                 let cluster = try LocalCluster(
-                    specification, runDirectory: runDirectory, avoiding: ports, search: search)
+                    specification, runDirectory: runDirectory, avoiding: ports, isReopened: isReopened,
+                    search: search)
                 try Self.refuseSharedData(of: cluster, among: clusters)
                 ports.insert(cluster.port)
                 clusters.append(cluster)
@@ -42,6 +46,24 @@ public struct ClusterSet {
                 clusters.append(cluster)
             }
         }
+        self.clusters = clusters
+    }
+
+    /// These clusters and another one behind them, its port chosen.
+    ///
+    /// - Throws: as `init`.
+    public func adding(
+        _ specification: ClusterSpecification, runDirectory: RunDirectory
+    ) throws(ClusterError) -> ClusterSet {
+        let taken = Set(clusters.compactMap { ($0 as? LocalCluster)?.port })
+        let other = try ClusterSet([specification], avoiding: taken, runDirectory: runDirectory)
+        for cluster in other.clusters.compactMap({ $0 as? LocalCluster }) {
+            try Self.refuseSharedData(of: cluster, among: clusters)
+        }
+        return ClusterSet(clusters: clusters + other.clusters)
+    }
+
+    private init(clusters: [any Cluster]) {
         self.clusters = clusters
     }
 

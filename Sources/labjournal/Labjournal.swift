@@ -21,7 +21,11 @@ struct Labjournal: ParsableCommand {
             CommandGroup(
                 name: "Play and replay",
                 subcommands: [Demo.self, Play.self, ReplayVerb.self, Diff.self, Accept.self, Lint.self, Init.self]),
-            CommandGroup(name: "Record by hand", subcommands: [StepVerb.self, NoteVerb.self, Finish.self]),
+            CommandGroup(
+                name: "Record by hand",
+                subcommands: [
+                    StepVerb.self, NoteVerb.self, RunVerb.self, PsqlVerb.self, ClusterVerb.self, Finish.self,
+                ]),
             CommandGroup(
                 name: "Read the journal",
                 subcommands: [
