@@ -7,7 +7,7 @@ extension Findings {
     ) throws {
         guard let first = ConfigurationState(recorded.snapshots), let second = ConfigurationState(replayed.snapshots)
         else {
-            let comparison = CommandComparison(recorded, versionsDiffer: versions.differ)
+            let comparison = CommandComparison(recorded, versions)
             add(try comparison.lines(recorded.transcript, replayed.transcript, LineRules(), &symbols), command: nil)
             return
         }
@@ -26,6 +26,7 @@ extension Findings {
         }
         for setting in recorded {
             let place = "setting \(setting.name)"
+            if versions.driversDiffer, DriverWords.settings.contains(setting.name) { continue }
             guard let other = replayed.first(where: { $0.name == setting.name }) else {
                 add(place, setting.value, nil, matters: !versions.differ)
                 continue
@@ -34,7 +35,7 @@ extension Findings {
                 add(place, setting.value, other.value)
             } else if setting.name == ConninfoComparison.setting {
                 add(
-                    ConninfoComparison(cluster: entry.cluster, versionsDiffer: versions.differ)
+                    ConninfoComparison(cluster: entry.cluster, versions)
                         .compare(setting.value, other.value, place: place, &symbols), command: nil)
             } else {
                 let kind = Self.kind(of: setting.name)
@@ -42,6 +43,7 @@ extension Findings {
             }
         }
         for setting in replayed where !recorded.contains(where: { $0.name == setting.name }) {
+            if versions.driversDiffer, DriverWords.settings.contains(setting.name) { continue }
             add("setting \(setting.name)", nil, setting.value, matters: !versions.differ)
         }
     }
@@ -68,6 +70,13 @@ extension Findings {
         for var difference in found.differences {
             let index = Int(difference.place.split(separator: " ").last ?? "") ?? 0
             let source = difference.recorded == nil ? second : first
+            if versions.driversDiffer, source.indices.contains(index) {
+                let (isNew, line) = (difference.recorded == nil, source[index])
+                let isThere = (isNew ? recorded : replayed).holds(line, in: entry.cluster, symbols, isRecorded: isNew)
+                let isOneSided = isNew || difference.replayed == nil
+                let isOwn = recorded.isShown && DriverWords.isOwn(line)
+                difference.matters = !isOwn && (!isOneSided || isThere != (word == "added"))
+            }
             let name = source.indices.contains(index) ? ConfigurationState.name(of: source[index]) : ""
             difference.place = "\(recorded.file), \(recorded.isShown ? "" : word + " ")line \(name)"
             if name == ConninfoComparison.setting,
@@ -75,7 +84,7 @@ extension Findings {
                 difference.recorded != nil, difference.replayed != nil
             {
                 add(
-                    ConninfoComparison(cluster: entry.cluster, versionsDiffer: versions.differ)
+                    ConninfoComparison(cluster: entry.cluster, versions)
                         .compare(source[index], other, place: difference.place, &symbols), command: nil)
                 continue
             }
@@ -95,6 +104,8 @@ struct ConfigurationState {
     let isShown: Bool
     let added: [String]
     let removed: [String]
+    /// The lines that count, in the end.
+    let active: [String]
 
     /// Nil when there is no snapshot to go by.
     init?(_ snapshots: [Snapshot]) {
@@ -103,6 +114,7 @@ struct ConfigurationState {
         settings = last.settings
         let before = snapshots.last { $0.moment == .before && $0.file == last.file }
         isShown = before == nil
+        active = Self.lines(last.content).filter(Self.isActive)
         let (old, new) = (Self.lines(before?.content ?? []), Self.lines(last.content))
         guard before != nil else {
             added = new.filter(Self.isActive)

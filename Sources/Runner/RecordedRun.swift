@@ -26,6 +26,9 @@ public final class RecordedRun {
     /// Which of the entries was recorded for a block.
     public func position(of address: BlockAddress) -> Int? { positions[address] }
 
+    /// The drivers that the run and its clusters had.
+    func drivers() throws -> Set<String> { try store.drivers(of: run) }
+
     /// What the run's clusters and its machine were given.
     public func facts() throws -> RunFacts { try store.facts(of: run) }
 
@@ -79,12 +82,16 @@ extension EntryRecord {
 }
 
 extension JournalStore {
+    /// The drivers of a run and of its clusters.
+    func drivers(of run: RunRecord) throws -> Set<String> { try Set(clusters(of: run).map(\.driver) + [run.driver]) }
+
     /// What a run's clusters and its machine were given, as far as it is known.
     func facts(of run: RunRecord) throws -> RunFacts {
         let clusters = try clusters(of: run).map {
             ClusterFacts(
                 name: $0.name, host: $0.host, port: $0.port, address: $0.address, data: $0.data,
-                binaries: $0.binaries, serverVersion: $0.serverVersion, systemIdentifier: $0.systemIdentifier)
+                binaries: $0.binaries, serverVersion: $0.serverVersion, systemIdentifier: $0.systemIdentifier,
+                driver: ClusterSpecification.Driver(rawValue: $0.driver))
         }
         return RunFacts(host: run.host, variables: run.variables, clusters: clusters)
     }

@@ -17,6 +17,8 @@ struct LabPlayer {
     var binaries: String?
     /// The image of clusters in containers; nil: as the lab says.
     var image: String?
+    /// Whether clusters that the lab keeps locally or in containers have this driver instead.
+    var overridesDrivers = false
     /// What the run is compared with, which makes it a replay.
     var comparison: Comparison?
     /// Whether sessions write to nothing but the run's directory.
@@ -98,6 +100,7 @@ struct LabPlayer {
     private func specifications() throws -> [ClusterSpecification] {
         try source.lab.clusters.map { cluster in
             var cluster = cluster
+            if overridesDrivers, cluster.driver != nil, cluster.driver != .remote { cluster.driver = driver }
             cluster.binaries = try binaries ?? expand(cluster.binaries, of: cluster)
             cluster.dataDirectory = try expand(cluster.dataDirectory, of: cluster)
             cluster.conninfo = try expand(cluster.conninfo, of: cluster)
