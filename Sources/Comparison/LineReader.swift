@@ -81,13 +81,22 @@ struct LineReader {
                 return true
             }
             if end < buffer.count || (isAtEnd && end > start) {
-                range = start..<end
+                range = start..<withoutReturns(end)
                 start = min(end + 1, buffer.count)
                 return true
             }
             if isAtEnd { return false }
             searched = end - start
             try more()
+        }
+    }
+
+    /// A terminal's lines end in a carriage return, which is not worth to be carried out.
+    private func withoutReturns(_ end: Int) -> Int {
+        buffer.withUnsafeBufferPointer { bytes in
+            var end = end
+            while end > start, bytes[end - 1] == 13 { end -= 1 }
+            return end
         }
     }
 
