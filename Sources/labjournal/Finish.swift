@@ -8,6 +8,7 @@ internal import Runner
 /// `labjournal finish`.
 struct Finish: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "finish",
         abstract: "End the present recording; stop and remove the clusters that it made.",
         discussion: """
             It can be reported and replayed from then on; recording with --run ID opens it again. Servers that were there

@@ -5,6 +5,7 @@ internal import LabModel
 /// `labjournal slots`.
 struct Slots: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "slots",
         abstract: "List the recorded states of replication slots, or ask a cluster for them now.",
         discussion: """
             In order of time, one row for each cluster, entry and slot, with the columns of pg_replication_slots by
