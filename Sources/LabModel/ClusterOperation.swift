@@ -18,6 +18,8 @@ public enum ClusterOperation: Sendable, Equatable {
     case address(String)
     /// The last lines of the server's log.
     case logs(String, lines: Int)
+    /// What clusters say of themselves; without names, all.
+    case observe([String])
 
     /// What `basebackup SOURCE NAME …` asks for.
     public struct BaseBackup: Sendable, Equatable {
@@ -52,6 +54,7 @@ public enum ClusterOperation: Sendable, Equatable {
             [name]
         case .baseBackup(let backup): [backup.source, backup.target]
         case .rewind(let name, let source), .createSubscriber(let name, let source, _): [source, name]
+        case .observe(let names): names
         case .subnet, .gateway: []
         }
     }
@@ -73,6 +76,7 @@ public enum ClusterOperation: Sendable, Equatable {
         case "subnet": self = try Self.bare(.subnet, arguments)
         case "gateway": self = try Self.bare(.gateway, arguments)
         case "logs": self = try Self.logs(arguments)
+        case "observe": self = .observe(arguments)
         case "basebackup": self = .baseBackup(try Self.baseBackup(arguments))
         case "rewind":
             let values = try Self.values(arguments, of: "rewind", keys: ["source"])
@@ -104,7 +108,7 @@ public enum ClusterOperation: Sendable, Equatable {
 
     private static let words = [
         "start", "stop", "restart", "reload", "promote", "wipe", "basebackup", "rewind", "createsubscriber", "subnet",
-        "gateway", "address", "logs",
+        "gateway", "address", "logs", "observe",
     ]
 
     /// A cluster's name and a value for each key, in the keys' order.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import LabFile
 
 /// `labjournal step`.
 struct StepVerb: ParsableCommand {
@@ -54,6 +55,12 @@ enum Paragraph {
     static func of(_ text: String) throws -> String {
         let text = String(text.drop { $0.isNewline }.reversed().drop { $0.isWhitespace }.reversed())
         guard !text.isEmpty else { throw ValidationError("The prose is empty: say what is being done.") }
+        let blocks = (try? LabFile.read(Array(text.utf8)).blocks) ?? []
+        guard blocks.isEmpty else {
+            throw ValidationError(
+                "The prose holds a \(blocks[0].kind.rawValue) block, which a replay would carry out. Record it by its verb."
+            )
+        }
         return text + "\n\n"
     }
 }
