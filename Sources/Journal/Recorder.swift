@@ -107,11 +107,9 @@ public final class Recorder {
         }
     }
 
-    /// Begins a step after the run's last one.
-    public func beginStep(prose: String) throws(JournalError) {
-        let prose = redactor.redact(prose)
-        try write { try StepRecord.append($0, run: run, prose: prose) }
-    }
+    /// Begins a step after the run's last one; as long as that one has no entry it is gone on with, since in a lab
+    /// file only what is done separates steps.
+    public func beginStep(prose: String) throws(JournalError) { try note(prose) }
 
     /// Adds a paragraph where the record stands: to the last step's prose, or to a new step when that one has entries.
     public func note(_ prose: String) throws(JournalError) {

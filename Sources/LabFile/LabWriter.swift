@@ -70,11 +70,11 @@ private struct LabWriter {
 }
 
 /// A block as a fence.
-private struct FenceText {
+struct FenceText {
     let text: String
 
     init(_ block: Block) {
-        let attributes = block.attributes.map(Self.attribute).joined(separator: " ")
+        let attributes = Self.attributes(block.attributes)
         let info = block.kind.rawValue + (attributes.isEmpty ? "" : " {\(attributes)}")
         // What follows an opening fence of backticks may contain none.
         let mark = info.utf8.contains(UInt8(ascii: "`")) ? "~" : "`"
@@ -90,6 +90,11 @@ private struct FenceText {
             longest = max(longest, current)
         }
         return longest
+    }
+
+    /// Attributes as they stand between braces.
+    static func attributes(_ attributes: [Block.Attribute]) -> String {
+        attributes.map(attribute).joined(separator: " ")
     }
 
     private static func attribute(_ attribute: Block.Attribute) -> String {

@@ -10,6 +10,15 @@ public final class Replay {
         case recorded(RecordedRun)
         /// What the lab's `output` blocks say, by the block before each.
         case outputs([BlockAddress: String])
+
+        /// The expectation with its templates replaced; a name that stands for nothing stays.
+        public func expanded(_ value: (String) -> String?) -> Expectation {
+            guard case .outputs(let outputs) = self else { return self }
+            return .outputs(
+                outputs.mapValues { text in
+                    (try? Template.expand(text) { value($0) ?? "{{\($0)}}" }) ?? text
+                })
+        }
     }
 
     private let expectation: Expectation
