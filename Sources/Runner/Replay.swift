@@ -129,17 +129,22 @@ public final class Replay {
 
 extension EntryFacts {
     /// The entry as an `output` block describes it.
-    fileprivate func expecting(_ output: String) -> EntryFacts {
-        EntryFacts(
-            kind: kind, cluster: cluster, mode: mode, commands: [command(printing: Output(Array(output.utf8)))],
-            observations: observations)
+    fileprivate func expecting(_ output: String) throws -> EntryFacts {
+        var result = try printing(Output(Array(output.utf8)).copied())
+        (result.status, result.error) = (.ok, nil)
+        return result
     }
 
     /// The entry with what all its commands printed as the output of one.
     fileprivate func joined() throws -> EntryFacts {
         let outputs = commands.isEmpty ? [transcript] : commands.map(\.output)
+        return try printing(Output(outputs.flatMap { try $0.copied().all() }))
+    }
+
+    private func printing(_ output: Output) -> EntryFacts {
         var result = self
-        result.commands = [command(printing: Output(try outputs.flatMap { try $0.all() }))]
+        result.commands = [command(printing: output)]
+        result.transcript = output
         result.snapshots = []
         return result
     }
