@@ -30,7 +30,7 @@ let package = Package(
             name: "JournalMigrations", path: "migrations",
             resources: [
                 .embedInCode("0001_journal.sql"), .embedInCode("0002_replay.sql"),
-                .embedInCode("0004_recording.sql"),
+                .embedInCode("0004_recording.sql"), .embedInCode("0005_clusters.sql"),
             ],
             swiftSettings: settings),
         .target(

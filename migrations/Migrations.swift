@@ -13,6 +13,7 @@ public let migrations: [Migration] = [
     Migration(name: "0001_journal", sql: text(PackageResources._001_journal_sql)),
     Migration(name: "0002_replay", sql: text(PackageResources._002_replay_sql)),
     Migration(name: "0004_recording", sql: text(PackageResources._004_recording_sql)),
+    Migration(name: "0005_clusters", sql: text(PackageResources._005_clusters_sql)),
 ]
 
 private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

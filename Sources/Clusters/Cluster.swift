@@ -53,6 +53,9 @@ public protocol Cluster: AnyObject {
     /// What to run, one after the other as long as `isRunning`, when the run ends: a fast stop, then an immediate one.
     func shutdownCommands() -> [CommandLine]
 
+    /// Whether its data was made in this very run: only then it goes when a recording ends.
+    var isMadeByRun: Bool { get }
+
     /// Removes the data directory and its mark, if there are any.
     ///
     /// - Throws: `refused` when it is not ours or its server runs; `file`.
@@ -68,6 +71,9 @@ public struct ClusterClient {
 }
 
 extension Cluster {
+    /// What a driver does not know to be the run's own is not.
+    public var isMadeByRun: Bool { false }
+
     /// The name by which blocks speak of the cluster.
     public var name: String { specification.name }
 

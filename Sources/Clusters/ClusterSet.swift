@@ -10,21 +10,25 @@ public struct ClusterSet {
     /// - Parameters:
     ///   - specifications: what the lab says of its clusters.
     ///   - defaultDriver: the driver of those that name none.
+    ///   - taken: ports that are not to be chosen.
     ///   - runDirectory: the run's directory.
+    ///   - isReopened: whether an earlier process has made the clusters, whose ports stay.
     ///   - search: where to look for PostgreSQL's programs.
     /// - Throws: `specification`, `notInstalled`, `portTaken`, or `unsupported` for a cluster in a container.
     public init(
         _ specifications: [ClusterSpecification], defaultDriver: ClusterSpecification.Driver = .local,
-        runDirectory: RunDirectory, search: PostgresInstallation.Search = .init()
+        avoiding taken: Set<UInt16> = [], runDirectory: RunDirectory, isReopened: Bool = false,
+        search: PostgresInstallation.Search = .init()
     ) throws(ClusterError) {
         try Self.refuseRepeats(specifications)
-        var ports = Set(specifications.compactMap(\.fixedPort))
+        var ports = taken.union(specifications.compactMap(\.fixedPort))
         var clusters: [any Cluster] = []
         for specification in specifications {
             switch specification.driver ?? defaultDriver {
             case .local:
                 let cluster = try LocalCluster(
-                    specification, runDirectory: runDirectory, avoiding: ports, search: search)
+                    specification, runDirectory: runDirectory, avoiding: ports, isReopened: isReopened,
+                    search: search)
                 try Self.refuseSharedData(of: cluster, among: clusters)
                 ports.insert(cluster.port)
                 clusters.append(cluster)
@@ -36,6 +40,24 @@ public struct ClusterSet {
                     remedy: "Use the local driver: --driver local, or driver: local in the lab.")
             }
         }
+        self.clusters = clusters
+    }
+
+    /// These clusters and another one behind them, its port chosen.
+    ///
+    /// - Throws: as `init`.
+    public func adding(
+        _ specification: ClusterSpecification, runDirectory: RunDirectory
+    ) throws(ClusterError) -> ClusterSet {
+        let taken = Set(clusters.compactMap { ($0 as? LocalCluster)?.port })
+        let other = try ClusterSet([specification], avoiding: taken, runDirectory: runDirectory)
+        for cluster in other.clusters.compactMap({ $0 as? LocalCluster }) {
+            try Self.refuseSharedData(of: cluster, among: clusters)
+        }
+        return ClusterSet(clusters: clusters + other.clusters)
+    }
+
+    private init(clusters: [any Cluster]) {
         self.clusters = clusters
     }
 

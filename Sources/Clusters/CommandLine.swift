@@ -28,6 +28,13 @@ public struct CommandLine: Sendable, Equatable {
         self.limit = limit
     }
 
+    /// The command line with more arguments.
+    public func adding(_ more: [String]) -> CommandLine {
+        CommandLine(
+            arguments + more, executable: executable, directory: directory, user: user, environment: environment,
+            limit: limit)
+    }
+
     /// What a person would type into a shell in `directory`.
     public var text: String { arguments.map(Self.quote).joined(separator: " ") }
 

@@ -23,13 +23,19 @@ struct DataDirectory {
     }
 
     /// Whether the mark is there, was made by us or root, and names this very directory.
-    var isOurs: Bool {
+    var isOurs: Bool { markedRun != nil }
+
+    /// Whether the directory was made in a run.
+    func isMade(by run: String) -> Bool { markedRun == run }
+
+    /// The run that the mark names; nil without a mark of ours for this very directory.
+    private var markedRun: String? {
         guard let status = FileStatus(path: path), status.isDirectory,
             let mark = FileStatus(path: markerPath), mark.isRegular, mark.uid == geteuid() || mark.uid == 0,
             let text = Files.text(of: markerPath)
-        else { return false }
-        let run = text.split(separator: "\n").dropFirst().first?.dropFirst("run ".count) ?? ""
-        return text == marker(for: status, run: String(run))
+        else { return nil }
+        let run = String(text.split(separator: "\n").dropFirst().first?.dropFirst("run ".count) ?? "")
+        return text == marker(for: status, run: run) ? run : nil
     }
 
     /// Refuses a directory that this program did not make.

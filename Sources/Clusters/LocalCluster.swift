@@ -29,18 +29,19 @@ public final class LocalCluster: Cluster {
     ///   - specification: what the lab says.
     ///   - runDirectory: the run's directory.
     ///   - ports: ports that are not to be chosen.
+    ///   - isReopened: whether its port was chosen before; a start still refuses a taken one.
     ///   - search: where to look for programs.
     /// - Throws: `specification`, `notInstalled` or `portTaken`.
     init(
         _ specification: ClusterSpecification, runDirectory: RunDirectory, avoiding ports: Set<UInt16>,
-        search: PostgresInstallation.Search
+        isReopened: Bool = false, search: PostgresInstallation.Search
     ) throws(ClusterError) {
         let name = specification.name
         let installation = try PostgresInstallation.find(binaries: specification.binaries, search: search)
         let data = DataDirectory(
             cluster: name, path: try Self.dataPath(specification, in: runDirectory), owner: try .find(),
             runID: runDirectory.runID)
-        let port = try Self.port(specification, data, avoiding: ports)
+        let port = try Self.port(specification, data, avoiding: ports, isReopened: isReopened)
         self.specification = specification
         self.installation = installation
         self.runDirectory = runDirectory
@@ -71,15 +72,15 @@ public final class LocalCluster: Cluster {
     }
 
     private static func port(
-        _ specification: ClusterSpecification, _ data: DataDirectory, avoiding ports: Set<UInt16>
+        _ specification: ClusterSpecification, _ data: DataDirectory, avoiding ports: Set<UInt16>, isReopened: Bool
     ) throws(ClusterError) -> UInt16 {
         switch specification.port {
         case .automatic:
-            // A server that an earlier run has kept stays where it is.
-            if data.isOurs, let port = data.postmaster?.port { return port }
+            // A server that runs there already stays where it is.
+            if let port = data.postmaster?.port { return port }
             return try Port.automatic(avoiding: ports)
         case .fixed(let port):
-            if data.postmaster == nil { try requireFree(port, for: specification.name) }
+            if data.postmaster == nil, !isReopened { try requireFree(port, for: specification.name) }
             return port
         }
     }
@@ -119,6 +120,9 @@ public final class LocalCluster: Cluster {
     private func dataFile(_ file: String) -> DataFile {
         DataFile(cluster: name, directory: data.path, file: file)
     }
+
+    /// Whether its data directory was made in this very run.
+    public var isMadeByRun: Bool { data.isMade(by: data.runID) }
 
     public func remove() throws(ClusterError) {
         close()

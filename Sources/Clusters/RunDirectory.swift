@@ -13,7 +13,15 @@ public final class RunDirectory {
     public var home: String { "\(path)/home" }
 
     private var marker: String { "\(path)/.labjournal" }
-    private var markerText: String { "labjournal 1\nrun \(runID)\npid \(getpid())\n" }
+    private var markerText: String { "labjournal 1\nrun \(runID)\n" }
+
+    /// Whether the directory is there, and was made for this run by the present user.
+    private var isMarked: Bool {
+        guard let directory = FileStatus(path: path), directory.isDirectory, directory.uid == geteuid(),
+            let mark = FileStatus(path: marker), mark.isRegular, mark.uid == geteuid()
+        else { return false }
+        return Files.text(of: marker) == markerText
+    }
 
     /// A Unix socket's path holds 107 bytes.
     private static let longestPath = 107 - "/.s.PGSQL.65535".utf8.count
@@ -45,6 +53,36 @@ public final class RunDirectory {
         }
     }
 
+    /// Takes a run's directory that an earlier process made.
+    ///
+    /// - Throws: `refused` when it is not marked as this run's.
+    public init(reopening path: String, runID: String) throws(ClusterError) {
+        self.path = path
+        self.runID = runID
+        if !isMarked { throw notMarked("used") }
+    }
+
+    private func notMarked(_ purpose: String) -> ClusterError {
+        ClusterError(
+            .refused, problem: "\(path) is not marked as the directory of run \(runID.prefix(13))",
+            remedy: "It was not \(purpose); remove it by hand if it is no longer needed.")
+    }
+
+    /// Keeps other processes from operating on the run's clusters, for as long as the lock is there.
+    ///
+    /// - Parameter pause: waits for a moment, and is false when there is to be no more waiting.
+    /// - Returns: nil when the wait was given up.
+    public func lock(pause: () -> Bool) throws(ClusterError) -> RunLock? {
+        do throws(FileFailure) {
+            let file = try Descriptor(open(marker, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), marker)
+            while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
+                guard errno == EWOULDBLOCK || errno == EINTR else { throw FileFailure(marker) }
+                if !pause() { return nil }
+            }
+            return RunLock(file)
+        } catch { throw error.error() }
+    }
+
     /// A path of plain characters needs no quotes in the options that `pg_ctl` hands to a shell.
     private static func isSuitable(_ path: String, for user: ServerUser?) -> Bool {
         guard path.hasPrefix("/"), CommandLine.quote(path) == path, !path.contains(","),
@@ -66,11 +104,7 @@ public final class RunDirectory {
     ///
     /// - Throws: `refused` when it is not marked as this run's, or a server still runs in it; `file`.
     public func remove() throws(ClusterError) {
-        guard Files.text(of: marker) == markerText else {
-            throw ClusterError(
-                .refused, problem: "\(path) is not marked as the directory of this run",
-                remedy: "Nothing was removed; remove it by hand if it is no longer needed.")
-        }
+        guard isMarked else { throw notMarked("removed") }
         let names = (try? Files.names(in: path)) ?? []
         if let name = names.first(where: { Postmaster(of: "\(path)/\($0)") != nil }) {
             throw ClusterError(
@@ -78,5 +112,14 @@ public final class RunDirectory {
                 remedy: "Nothing was removed; stop the server first.")
         }
         do { try FileTree.remove(path) } catch { throw error.error() }
+    }
+}
+
+/// The right to operate on a run's clusters; it ends with the value, or with the process.
+public final class RunLock {
+    private let file: Descriptor
+
+    init(_ file: consuming Descriptor) {
+        self.file = file
     }
 }

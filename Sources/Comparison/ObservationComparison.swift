@@ -9,6 +9,8 @@ extension Findings {
             let first = recorded.observations.last { $0.cluster == cluster }
             let second = replayed.observations.last { $0.cluster == cluster }
             guard let first, let second else {
+                // A recording names its clusters as it goes on; a replay knows them from the start.
+                if (first ?? second)?.state == .stopped { continue }
                 add(cluster, first?.state.rawValue, second?.state.rawValue)
                 continue
             }

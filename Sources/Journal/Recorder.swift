@@ -92,6 +92,42 @@ public final class Recorder {
         try write { try cluster.save($0, run: run, position: position) }
     }
 
+    /// Whether the run has clusters.
+    public func hasClusters() throws(JournalError) -> Bool {
+        do {
+            return try queue.read { db in
+                try Bool.fetchOne(
+                    db, sql: "SELECT EXISTS (SELECT 1 FROM cluster WHERE run = ?)", arguments: [run]) ?? false
+            }
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    /// Adds a cluster behind those that the run has; false when one has the name already, which stays as it is.
+    public func add(_ cluster: ClusterRecord) throws(JournalError) -> Bool {
+        let cluster = cluster.redacted(by: redactor)
+        var isNew = false
+        try write { isNew = try cluster.append($0, run: run) }
+        return isNew
+    }
+
+    /// Notes the directory that the run's clusters live in, unless there is one; returns the one that is noted then.
+    public func keep(directory: String) throws(JournalError) -> String {
+        var kept = directory
+        try write { db in
+            try db.execute(
+                sql: "UPDATE run SET directory = coalesce(directory, ?) WHERE id = ?", arguments: [directory, run])
+            kept = try String.fetchOne(db, sql: "SELECT directory FROM run WHERE id = ?", arguments: [run]) ?? directory
+        }
+        return kept
+    }
+
+    /// Notes that the directory of the run's clusters is gone.
+    public func forgetDirectory() throws(JournalError) {
+        try write { try $0.execute(sql: "UPDATE run SET directory = NULL WHERE id = ?", arguments: [run]) }
+    }
+
     /// Records what psql says of its version.
     public func psqlVersion(_ version: String) throws(JournalError) {
         let version = redactor.redact(version)

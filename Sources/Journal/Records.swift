@@ -25,6 +25,8 @@ public struct RunRecord: Sendable, Equatable {
     public let columns: Int
     public let rows: Int
     public let variables: [Variable]
+    /// The directory that a recording's clusters live in; nil when there is none.
+    public let directory: String?
 }
 
 /// A cluster of a run, as its driver gave it.
@@ -39,6 +41,12 @@ public struct ClusterRecord: Sendable, Equatable {
     public var binaries: String?
     public var serverVersion: String?
     public var systemIdentifier: String?
+    /// The data directory that was asked for; nil where it is chosen.
+    public var givenData: String?
+    /// How to connect to a cluster that somebody else keeps, without a password.
+    public var conninfo: String?
+    /// The container that the cluster lives in.
+    public var container: String?
 
     /// Makes a record; the server's version is known only once it has run.
     public init(name: String, driver: String, host: String, port: Int, address: String, data: String?) {

@@ -22,6 +22,9 @@ extension ClusterRecord {
         result.data = data.map(redactor.redact)
         result.binaries = binaries.map(redactor.redact)
         result.serverVersion = serverVersion.map(redactor.redact)
+        result.givenData = givenData.map(redactor.redact)
+        result.conninfo = conninfo.map(redactor.redact)
+        result.container = container.map(redactor.redact)
         return result
     }
 }

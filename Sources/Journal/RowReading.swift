@@ -24,7 +24,8 @@ extension RunRecord {
             error: row.value("error"), programVersion: row.value("program_version"),
             psqlVersion: row.value("psql_version"),
             host: row.value("host"), os: row.value("os"), columns: row.value("columns"), rows: row.value("rows"),
-            variables: variables.map { try Variable(name: $0.value("name"), value: $0.value("value")) })
+            variables: variables.map { try Variable(name: $0.value("name"), value: $0.value("value")) },
+            directory: row.newerValue("directory"))
     }
 }
 
@@ -37,6 +38,9 @@ extension ClusterRecord {
         binaries = row.newerValue("binaries")
         serverVersion = try row.value("server_version")
         systemIdentifier = try row.value("system_identifier")
+        givenData = row.newerValue("given_data")
+        conninfo = row.newerValue("conninfo")
+        container = row.newerValue("container")
     }
 }
 

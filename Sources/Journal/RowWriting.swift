@@ -57,6 +57,16 @@ extension StepRecord {
 }
 
 extension ClusterRecord {
+    /// Puts the cluster behind the run's last one; false when its name is taken.
+    func append(_ db: Database, run: String) throws -> Bool {
+        let last = try Row.fetchOne(
+            db, sql: "SELECT coalesce(max(position), -1) AS last, sum(name = ?) AS same FROM cluster WHERE run = ?",
+            arguments: [name, run])
+        if let same = last?["same"] as Int?, same > 0 { return false }
+        try save(db, run: run, position: (last?["last"] as Int? ?? -1) + 1)
+        return true
+    }
+
     func save(_ db: Database, run: String, position: Int) throws {
         try db.insert(
             "cluster", replacing: true,
@@ -64,7 +74,8 @@ extension ClusterRecord {
                 "run": run, "name": name, "position": position, "driver": driver, "host": host, "port": port,
                 "address": address, "data": data,
                 "binaries": binaries, "server_version": serverVersion,
-                "system_identifier": systemIdentifier,
+                "system_identifier": systemIdentifier, "given_data": givenData, "conninfo": conninfo,
+                "container": container,
             ])
     }
 }

@@ -54,7 +54,7 @@ private struct BlockReader {
     private static func known(_ kind: Block.Kind) -> [String] {
         switch kind {
         case .shell: common + ["session"]
-        case .sql: common + ["cluster", "session", "database", "user"]
+        case .sql: common + ["cluster", "session", "database", "user", "options"]
         case .configuration: common + ["cluster", "file", "at", "show", "grep"]
         case .cluster: common
         case .wait: common + ["cluster", "database", "user", "not-before", "since", "for", "catch-up"]
@@ -122,7 +122,21 @@ private struct BlockReader {
 
     private func target() throws(LabError) -> BlockTask.SQLTarget {
         BlockTask.SQLTarget(
-            cluster: try cluster(), session: values["session"], database: values["database"], user: values["user"])
+            cluster: try cluster(), session: values["session"], database: values["database"], user: values["user"],
+            options: try options())
+    }
+
+    /// Only options that say how psql prints: others would write files, or change the prompts that are waited for.
+    private func options() throws(LabError) -> [String] {
+        let options = values["options"]?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
+        let flags: Set = ["-A", "-t", "-x", "-q", "-H", "--csv"]
+        let isFormat = { (option: String) in
+            flags.contains(option) || option.count > 2 && (option.hasPrefix("-F") || option.hasPrefix("-P"))
+        }
+        guard let other = options.first(where: { !isFormat($0) }) else { return options }
+        throw error(
+            at: "options", "psql's option \(other) cannot be given here",
+            "Those are possible that say how it prints: -A, -t, -x, -q, -H, --csv, -FSEPARATOR, -PNAME=VALUE.")
     }
 
     private func operations() throws(LabError) -> [ClusterOperation] {

@@ -26,9 +26,15 @@ public struct BlockTask: Sendable, Equatable {
         public let database: String?
         /// The role to connect as; nil is the cluster's superuser.
         public let user: String?
+        /// Options of psql that say how it prints.
+        public let options: [String]
 
         /// Makes a target.
-        public init(cluster: String, session: String? = nil, database: String? = nil, user: String? = nil) {
+        public init(
+            cluster: String, session: String? = nil, database: String? = nil, user: String? = nil,
+            options: [String] = []
+        ) {
+            self.options = options
             self.cluster = cluster
             self.session = session
             self.database = database

@@ -72,8 +72,9 @@ final class BlockExecution {
         return .failed(first.problem, codes: failures.flatMap(\.codes))
     }
 
-    /// Passes what happens on to the recorder.
+    /// Passes what happens on to the recorder, and to who listens.
     func record(_ event: CaptureEvent) throws {
+        try runner.listener(event)
         let recorder = runner.recorder
         switch event {
         case .output(let bytes):
@@ -117,5 +118,5 @@ final class BlockExecution {
     }
 
     /// Prints lines into the transcript.
-    func print(_ text: String) throws { try runner.recorder.append(TranscriptStyle.lines(text)) }
+    func print(_ text: String) throws { try record(.output(TranscriptStyle.lines(text))) }
 }

@@ -14,7 +14,9 @@ public final class LabRunner {
     let directory: RunDirectory
     let interrupt: Interrupt
     let replay: Replay?
-    private let progress: (Progress) -> Void
+    let progress: (Progress) -> Void
+    /// Is told what happens in blocks, as the recorder is.
+    var listener: (CaptureEvent) throws -> Void = { _ in }
     var sessions: SessionSet
     /// When the last block on each cluster began: `since` counts from there.
     var lastBlock: [String: ContinuousClock.Instant] = [:]
@@ -172,22 +174,19 @@ public final class LabRunner {
     private func failure(_ problem: String, _ outcome: Outcome, at position: BlockPosition) -> RunnerError {
         let place = position.cluster.map { " on \($0)" } ?? ""
         return RunnerError(
-            code(of: outcome, at: position),
+            outcome.code(in: position.block),
             "\(plan.file):\(position.block.line): step \(position.step), \(position.block.kind.rawValue)\(place): \(problem)",
             remedy: "See what it printed: labjournal log, then labjournal show ENTRY.")
     }
 
-    private func code(of outcome: Outcome, at position: BlockPosition) -> RunnerError.Code {
-        switch outcome {
-        case .refused: .refused
-        case .timedOut where position.block.kind == .wait: .waitTimedOut
-        default: .stepFailed
-        }
+    /// Ends the sessions and closes every connection; the clusters go on.
+    func close() {
+        sessions.closeAll()
+        clusters.close()
     }
 
     private func cleanUp() {
-        sessions.closeAll()
-        clusters.close()
+        close()
         if plan.keepsClusters { return }
         progress(.cleaningUp)
         for cluster in clusters.clusters.reversed() {
@@ -198,21 +197,35 @@ public final class LabRunner {
     }
 
     /// Stops a server; nothing interrupts this, and nothing of it is recorded.
-    private func stop(_ cluster: any Cluster) {
+    func stop(_ cluster: any Cluster) {
         for command in cluster.shutdownCommands() where cluster.isRunning {
             _ = try? OneCommand.run(launch(for: command), limit: command.limit, interrupt: nil) { _ in }
         }
     }
 }
 
+extension Outcome {
+    /// The kind of end that a failed block is for its run.
+    func code(in block: Block) -> RunnerError.Code {
+        switch self {
+        case .refused: .refused
+        case .timedOut where block.kind == .wait: .waitTimedOut
+        default: .stepFailed
+        }
+    }
+}
+
 extension Cluster {
     /// What is known of the cluster now.
-    fileprivate func record() -> ClusterRecord {
+    func record() -> ClusterRecord {
         let values = Dictionary(values.map { ($0.name, $0.value) }) { $1 }
         var record = ClusterRecord(
             name: name, driver: driver.rawValue, host: values["host"] ?? "", port: Int(values["port"] ?? "") ?? 0,
             address: values["address"] ?? "", data: values["data"])
         record.binaries = (self as? LocalCluster)?.installation.directory
+        record.givenData = specification.dataDirectory
+        record.conninfo = driver == .remote ? values["conninfo"] : nil
+        record.container = specification.docker?.name
         record.serverVersion = try? serverVersion()
         record.systemIdentifier = try? systemIdentifier()
         return record

@@ -19,7 +19,7 @@ extension BlockExecution {
 
     private func run(_ command: CommandLine, of operation: ClusterOperation) throws -> Outcome {
         let user = command.user ?? NSUserName()
-        try runner.recorder.append(Array(TranscriptStyle.prompt(user: user).utf8))
+        try record(.output(Array(TranscriptStyle.prompt(user: user).utf8)))
         try record(.commandBegan(command.text))
         try print(command.text + "\n")
         try record(.outputBegan)
@@ -30,7 +30,7 @@ extension BlockExecution {
             try record(.commandEnded(exitStatus: 130, sqlState: nil))
             return outcome(of: end)
         }
-        try runner.recorder.endCommand(exitStatus: status)
+        try record(.commandEnded(exitStatus: status, sqlState: nil))
         if status == 0 { return .ok }
         let failure = try runner.clusters.cluster(for: operation)
             .failure(of: operation, exitStatus: Int32(clamping: status))

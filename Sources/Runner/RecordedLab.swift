@@ -26,6 +26,6 @@ extension Block {
 extension ClusterSpecification {
     /// The cluster as its driver makes it anew: a port and a data directory of its own are chosen again.
     fileprivate init(recorded cluster: ClusterRecord) {
-        self.init(name: cluster.name, driver: Driver(rawValue: cluster.driver))
+        self.init(name: cluster.name, driver: Driver(rawValue: cluster.driver), conninfo: cluster.conninfo)
     }
 }

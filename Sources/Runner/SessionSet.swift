@@ -33,7 +33,8 @@ struct SessionSet {
     /// The psql of a target; it is started when there is none.
     mutating func psql(_ target: BlockTask.SQLTarget) throws -> Session {
         if let session = psqls[target], session.isOpen { return session }
-        let command = try clusters.cluster(named: target.cluster).psql(database: target.database, user: target.user)
+        let command = try clusters.cluster(named: target.cluster)
+            .psql(database: target.database, user: target.user).adding(target.options)
         let launch = launch([command.executable] + command.arguments.dropFirst(), command.environment)
         let session = try Session.psql(
             launch, shown: TranscriptStyle.prompt(user: NSUserName()) + command.text, scratch: home)

@@ -2,11 +2,11 @@ internal import Foundation
 internal import LabModel
 
 /// How a transcript looks where no program of its own draws it: prompts, and the lines of a file.
-enum TranscriptStyle {
-    /// The prompt of a user's shell at home, as bash draws it in our sessions.
-    static func prompt(user: String) -> String {
+public enum TranscriptStyle {
+    /// The prompt of a user's shell, at home if nothing else is said, as bash draws it in our sessions.
+    public static func prompt(user: String, directory: String = "~") -> String {
         let host = ProcessInfo.processInfo.hostName.prefix { $0 != "." }
-        return "\u{1B}[1;32m\(user)@\(host)\u{1B}[0m:\u{1B}[1;34m~\u{1B}[0m\(user == "root" ? "#" : "$") "
+        return "\u{1B}[1;32m\(user)@\(host)\u{1B}[0m:\u{1B}[1;34m\(directory)\u{1B}[0m\(user == "root" ? "#" : "$") "
     }
 
     static func faint(_ text: String) -> String { "\u{1B}[90m\(text)\u{1B}[0m" }

@@ -1,7 +1,9 @@
 internal import ArgumentParser
+internal import Capture
 internal import Foundation
 internal import Journal
 internal import LabModel
+internal import Runner
 
 /// Which run the verbs that record by hand go into.
 struct CurrentRun: ParsableArguments {
@@ -11,6 +13,13 @@ struct CurrentRun: ParsableArguments {
         help: ArgumentHelp(
             "The recording; default: $LABJOURNAL_RUN, else the one that is open, else a new one.", valueName: "id"))
     var run: String?
+
+    /// The present recording with its clusters; begun where none is open.
+    func recording(interrupt: Interrupt, progress: @escaping (Runner.Progress) -> Void = { _ in }) throws -> Recording {
+        let recorder = try recorder()
+        return try Recording(
+            recorder, in: JournalStore(path: journal.pathForWriting()), interrupt: interrupt, progress: progress)
+    }
 
     /// Records on in the present recording; begins one where none is open, and says so.
     func recorder() throws -> Recorder {

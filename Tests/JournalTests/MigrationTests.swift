@@ -9,6 +9,7 @@ private let landed = [
     "0001_journal": "247177ea52a86b33b8cc2610f286bf0e8eddf94dab7499e5e4ea1ed22b262059",
     "0002_replay": "005d878683f8bd2ad36d15a4c57a933bd31978d3308ef0a9d5481b2097e62f3f",
     "0004_recording": "a215d85595a5b20ea365aef293e82c99f25b21df3d18701690fc920290d38fd4",
+    "0005_clusters": "abe1859d09c64fb772c5003a0876cd04f6c1237f3f14f7b042a68899f233a8cc",
 ]
 
 @Suite struct MigrationTests {

@@ -1,0 +1,107 @@
+internal import ArgumentParser
+internal import Capture
+internal import Foundation
+internal import Journal
+internal import LabModel
+internal import Runner
+
+/// `labjournal run`.
+struct RunVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a command as if labjournal were not there, and record it.",
+        discussion: """
+            The command has this terminal, its keys and its size; where the output is piped or redirected, it goes there
+            byte for byte. A replay types the command into the run's shell.
+
+            Examples:
+              labjournal run -- pg_lsclusters
+              labjournal run --picture sizes -- du -sh /var/lib/postgresql
+              labjournal run -- sh -c 'ps aux | grep [w]alreceiver'
+              labjournal run -- pg_dump shop > shop.sql
+
+            Exit codes: the command's own, 128 and the signal's number when one ended it, 127 when it is not found, 126
+            when it cannot be started. Before it is started: 1 error, 6 the journal is damaged or newer, 7 not a
+            recording, 64 usage.
+            """)
+
+    @OptionGroup var current: CurrentRun
+    @OptionGroup var options: BlockOptions
+    @Option(name: .long, help: ArgumentHelp("The shell session that a replay types it into.", valueName: "name"))
+    var session: String?
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("The command, behind --.", valueName: "command"))
+    var command: [String] = []
+
+    func run() throws {
+        guard !command.isEmpty else { throw ValidationError("There is no command: labjournal run -- COMMAND …") }
+        let attached = AttachedCommand()
+        let words = RawArguments.last(command.count)
+        let recording = try current.recorder()
+        let line = words.map(ShellText.quote).joined(separator: " ") + (Self.inputFile.map { " < \($0)" } ?? "")
+        let block = Block(
+            kind: .shell, attributes: options.attributes + BlockOptions.attribute("session", session),
+            body: Template.escape(line) + "\n")
+        try begin(block, line, in: recording, attached)
+        let end = try attached.run(words) { event in
+            if case .output(let bytes) = event { try recording.append(bytes) } else { try recording.flushIfDue() }
+        }
+        try finish(end, line, in: recording)
+        AttachedCommand.leave(as: end)
+    }
+
+    private func begin(_ block: Block, _ line: String, in recorder: Recorder, _ attached: AttachedCommand) throws {
+        let directory = FileManager.default.currentDirectoryPath
+        try recorder.begin(
+            EntryDescription(
+                block: block, task: BlockTask(block) { _ in nil }, step: nil, prose: "",
+                columns: attached.columns ?? 120, directory: directory))
+        let prompt = TranscriptStyle.prompt(user: NSUserName(), directory: Self.shown(directory))
+        // Without a terminal nobody has put carriage returns before the line feeds: a terminal is to do so (ECMA-48, LNM).
+        let mode = attached.isOnTerminal ? "" : "\u{1B}[20h"
+        try recorder.append(Array("\(prompt)\(line.split(separator: "\n").joined(separator: "\r\n"))\r\n\(mode)".utf8))
+        try recorder.beginCommand(line)
+        try recorder.beginOutput()
+    }
+
+    /// The file that standard input is redirected from, as a shell reads it; nil for a terminal, a pipe or nothing.
+    private static var inputFile: String? {
+        var status = stat()
+        guard fstat(0, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/0")
+        else { return nil }
+        return ShellText.quote(Array(path.utf8))
+    }
+
+    private static func shown(_ directory: String) -> String {
+        let home = ProcessInfo.processInfo.environment["HOME"] ?? ""
+        guard !home.isEmpty, directory == home || directory.hasPrefix(home + "/") else { return directory }
+        return "~" + directory.dropFirst(home.count)
+    }
+
+    private func finish(_ end: AttachedCommand.End, _ line: String, in recorder: Recorder) throws {
+        if case .notStarted(let problem, _) = end {
+            StandardError.write("labjournal: \(problem)\n")
+            try recorder.append(Array("labjournal: \(problem)\n".utf8))
+        }
+        try recorder.endCommand(exitStatus: Int(end.status))
+        if try recorder.hasClusters() {
+            try Recording(
+                recorder, in: JournalStore(path: current.journal.pathForWriting()), interrupt: Interrupt()
+            ).observe()
+        }
+        let isFailure = end.status != 0
+        try recorder.end(
+            isFailure ? .failed : .ok, error: isFailure ? "exit status \(end.status) of: \(line)" : nil)
+        try recorder.leave()
+    }
+}
+
+/// The program's arguments as the system gave them, which need not be UTF-8.
+enum RawArguments {
+    static func last(_ count: Int) -> [[UInt8]] {
+        let all = CommandLine.unsafeArgv
+        return (Int(CommandLine.argc) - count..<Int(CommandLine.argc)).compactMap { index in
+            all[index].map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+        }
+    }
+}
