@@ -37,23 +37,31 @@ public struct Substitution: Sendable {
     private static func stands(_ value: [UInt8], at index: Int, in bytes: [UInt8]) -> Bool {
         guard bytes[index] == value[0], bytes[index...].starts(with: value) else { return false }
         let end = index + value.count
-        if index > 0, goesOn(from: bytes[index - 1], to: value[0]) { return false }
+        if index > 0, isJoined(to: index, in: bytes) { return false }
         guard end < bytes.count else { return true }
-        if goesOn(from: value[value.count - 1], to: bytes[end]) { return false }
+        if bytes[end].isWordCharacter { return false }
         // A dot or a hyphen between two characters of words belongs to a name or a number, at a sentence's end it does not.
         let isJoint = bytes[end] == UInt8(ascii: ".") || bytes[end] == UInt8(ascii: "-")
         return !(isJoint && end + 1 < bytes.count && bytes[end + 1].isWordCharacter)
     }
 
-    /// Whether two neighbours belong to one word; in front of a path, also what would make another path of it.
-    private static func goesOn(from first: UInt8, to second: UInt8) -> Bool {
-        if second == UInt8(ascii: "/") { return false }
-        let isWord = first.isWordCharacter || first == UInt8(ascii: ".") || first == UInt8(ascii: "-")
-        return isWord && second.isWordCharacter && first != UInt8(ascii: "-")
+    /// Whether what stands before belongs to the same word or path; the letter of an option (`-D/srv/data`) does not.
+    private static func isJoined(to index: Int, in bytes: [UInt8]) -> Bool {
+        let before = bytes[index - 1]
+        // Braces behind a backslash would be literal ones.
+        if before == UInt8(ascii: "\\") { return true }
+        if bytes[index] == UInt8(ascii: "/") {
+            let isOption =
+                index > 1 && bytes[index - 2] == UInt8(ascii: "-") && (index == 2 || bytes[index - 3].isBlank)
+            return !isOption && (before.isWordCharacter || ".-~/".utf8.contains(before))
+        }
+        return before.isWordCharacter || before == UInt8(ascii: ".")
     }
 }
 
 extension UInt8 {
+    fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0A }
+
     fileprivate var isWordCharacter: Bool {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
