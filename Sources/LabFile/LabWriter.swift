@@ -99,7 +99,9 @@ struct FenceText {
 
     private static func attribute(_ attribute: Block.Attribute) -> String {
         guard let value = attribute.value else { return attribute.name }
-        let needsQuotes = value.isEmpty || value.contains { $0.isWhitespace || "\"{}\\".contains($0) }
+        // The braces of a {{name}} belong to the value, also without quotes.
+        let plain = Template.names(in: value).reduce(value) { $0.replacing("{{\($1)}}", with: "") }
+        let needsQuotes = value.isEmpty || plain.contains { $0.isWhitespace || "\"{}\\".contains($0) }
         return "\(attribute.name)=\(needsQuotes ? quoted(value) : value)"
     }
 

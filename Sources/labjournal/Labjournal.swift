@@ -20,7 +20,7 @@ struct Labjournal: ParsableCommand {
         subcommands: [
             Demo.self, Play.self, ReplayVerb.self, Diff.self, Accept.self, ReportVerb.self, Runs.self, Log.self,
             Show.self, StepVerb.self, NoteVerb.self, RunVerb.self, PsqlVerb.self, ClusterVerb.self, Finish.self,
-            Edit.self, Amend.self, Undo.self, Move.self, Export.self,
+            Edit.self, Amend.self, Undo.self, Move.self, Export.self, Import.self,
             Search.self, Slots.self, Verify.self, Lint.self, Init.self,
         ])
 
