@@ -105,6 +105,7 @@ public final class AttachedCommand {
             _ = pass(from: child.master, to: 1, event)
         }
         for (index, stream) in streams.enumerated() where polled[4 + index] >= 0 {
+            // Readable and empty is the end.
             if !pass(from: stream, to: Int32(index + 1), event) { closeStream(index) }
         }
         if polled[1] >= 0 { terminal?.takeKeys() }
@@ -112,14 +113,26 @@ public final class AttachedCommand {
         if polled[2] >= 0 { takeReport() }
     }
 
-    /// Passes output on; false when there will be none, or nobody to take it.
+    /// Passes output on; false when there is none now, or nobody to take it.
     private func pass(from source: Int32, to target: Int32, _ event: (CaptureEvent) throws -> Void) -> Bool {
-        let count = read(source, &buffer, buffer.count)
-        guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) }
+        let count = fill(from: source)
+        guard count > 0 else { return false }
         let isTaken = TerminalRelay.write(buffer[..<count], to: target)
         tell(.output(Array(buffer[..<count])), event)
         // A command whose reader has gone is to get the same SIGPIPE as without us; a terminal that has gone hangs up.
         return isTaken || source == child.master
+    }
+
+    /// Reads what there is; a terminal gives no more than 4 KiB at a time.
+    private func fill(from source: Int32) -> Int {
+        buffer.withUnsafeMutableBytes { bytes in
+            var count = 0
+            while count < bytes.count {
+                let more = read(source, bytes.baseAddress.map { $0 + count }, bytes.count - count)
+                if more > 0 { count += more } else { break }
+            }
+            return count
+        }
     }
 
     private func closeStream(_ index: Int) {

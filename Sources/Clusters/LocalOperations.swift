@@ -16,6 +16,7 @@ extension LocalCluster {
         case .gateway: return [try loopback(["route", "get", "127.0.0.1"])]
         case .address: return [try address()]
         case .logs(_, let lines): return [try logs(lines)]
+        case .observe: return []
         }
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 public import LabModel
 
 /// A cluster that somebody else keeps: only a connection to it is known.
@@ -51,8 +52,15 @@ public final class RemoteCluster: Cluster {
         ]
     }
 
+    /// The password of the connection string; else what libpq would find by itself, which a session, whose home is
+    /// another one, would not.
     private var password: [Variable] {
-        conninfo.value("password").map { [Variable(name: "PGPASSWORD", value: $0)] } ?? []
+        if let password = conninfo.value("password") { return [Variable(name: "PGPASSWORD", value: password)] }
+        let given = ["PGPASSFILE", "PGPASSWORD"].compactMap { name in
+            getenv(name).map { Variable(name: name, value: String(cString: $0)) }
+        }
+        let home = getenv("HOME").map { Variable(name: "PGPASSFILE", value: String(cString: $0) + "/.pgpass") }
+        return given.contains { $0.name == "PGPASSFILE" } ? given : given + (home.map { [$0] } ?? [])
     }
 
     public var replicationArguments: (arguments: [String], environment: [Variable]) {

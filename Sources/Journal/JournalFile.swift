@@ -16,7 +16,7 @@ enum JournalFile {
         }
         _ = try isWithoutBytes(path)
         let inspected = try openReadOnly(path)
-        try inspected.read { try check($0, path: path) }
+        _ = try inspected.read { try check($0, path: path) }
         guard FileManager.default.isWritableFile(atPath: path),
             let queue = try? openQueryOnly(path)
         else { return inspected }
@@ -38,12 +38,31 @@ enum JournalFile {
     }
 
     private static func openJournal(_ path: String) throws -> DatabaseQueue {
-        if try !isEmpty(path) { try openForReading(path).close() }
+        // What is certainly a journal is opened once: several commands a second may record.
+        if try !isMarked(path), try !isEmpty(path) { try openForReading(path).close() }
         var configuration = configuration()
         configuration.journalMode = .wal
         let queue = try DatabaseQueue(path: path, configuration: configuration)
+        if try queue.read({ try isUpToDate($0, path: path) }) { return queue }
         try migrate(queue, path: path)
         return queue
+    }
+
+    /// Whether the file's header says that it is a journal: bytes 68 to 71 are the application's identifier
+    /// (https://www.sqlite.org/fileformat.html#application_id).
+    private static func isMarked(_ path: String) throws -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? file.close() }
+        let header = try file.read(upToCount: 100) ?? Data()
+        return header.count == 100 && header[68..<72].reduce(0) { $0 << 8 | Int32($1) } == applicationID
+    }
+
+    /// Whether every migration is there.
+    private static func isUpToDate(_ db: Database, path: String) throws -> Bool {
+        guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == applicationID,
+            try db.tableExists("migration")
+        else { return false }
+        return try check(db, path: path).count == migrations.count
     }
 
     /// Two that make the same journal at once would get in each other's way while SQLite turns the write-ahead log on.
@@ -102,7 +121,9 @@ enum JournalFile {
         return try DatabaseQueue(path: name + "?immutable=1", configuration: configuration)
     }
 
-    private static func check(_ db: Database, path: String) throws {
+    /// Refuses what is no journal that this program can read; returns the names of the changes that it has.
+    @discardableResult
+    private static func check(_ db: Database, path: String) throws -> [String] {
         guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == applicationID else {
             throw JournalError(
                 .damaged, "\(path) is not a journal: it is a database of another program",
@@ -114,6 +135,7 @@ enum JournalFile {
                 .newer, "\(path) was written by a newer version of labjournal: it has the change \(unknown)",
                 remedy: "Install a newer labjournal; the journal was not touched.")
         }
+        return applied
     }
 
     /// Clears the bytes of what was deleted: free pages, and the write-ahead log.

@@ -70,10 +70,9 @@ public final class JournalStore: Sendable {
     /// The recording by hand that was begun last of those that are open; nil when none is.
     public func openRecording() throws(JournalError) -> RunRecord? {
         try read { db in
-            let row = try Row.fetchOne(
-                db,
-                sql: "SELECT * FROM run WHERE status = 'running' AND kind = 'recording' ORDER BY id DESC LIMIT 1")
-            return try row.map { try RunRecord(row: $0, db) }
+            guard let id = try RunRecord.openRecording(db) else { return nil }
+            return try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id])
+                .map { try RunRecord(row: $0, db) }
         }
     }
 

@@ -66,6 +66,34 @@ public final class Recorder {
         }
     }
 
+    /// Records on in the recording by hand that was begun last of those that are open; nil when none is.
+    public convenience init?(joiningOpenRecordingIn path: String, redactor: Redactor) throws(JournalError) {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do {
+            let queue = try JournalFile.openForWriting(path)
+            let joined = try queue.write { db in
+                try RunRecord.openRecording(db).map { run in
+                    (run: run, number: try RecordingProcess.current.insert(db, run: run, at: .now))
+                }
+            }
+            guard let joined else {
+                try queue.close()
+                return nil
+            }
+            self.init(path: path, queue: queue, run: joined.run, number: joined.number, redactor: redactor)
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    private init(path: String, queue: DatabaseQueue, run: String, number: Int64, redactor: Redactor) {
+        self.path = path
+        self.queue = queue
+        self.run = run
+        self.number = number
+        self.redactor = redactor
+    }
+
     private static func open(_ run: String, _ db: Database, path: String) throws {
         try db.execute(
             sql: """

@@ -29,6 +29,14 @@ extension RunRecord {
     }
 }
 
+extension RunRecord {
+    /// The identifier of the recording by hand that was begun last of those that are open.
+    static func openRecording(_ db: Database) throws -> String? {
+        try String.fetchOne(
+            db, sql: "SELECT id FROM run WHERE status = 'running' AND kind = 'recording' ORDER BY id DESC LIMIT 1")
+    }
+}
+
 extension ClusterRecord {
     init(row: Row) throws {
         try self.init(

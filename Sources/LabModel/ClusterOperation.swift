@@ -14,6 +14,8 @@ public enum ClusterOperation: Sendable, Equatable {
     case address(String)
     /// The last lines of the server's log.
     case logs(String, lines: Int)
+    /// What clusters say of themselves; without names, all.
+    case observe([String])
 
     /// What `basebackup SOURCE NAME …` asks for.
     public struct BaseBackup: Sendable, Equatable {
@@ -47,6 +49,7 @@ public enum ClusterOperation: Sendable, Equatable {
             .wipe(let name), .address(let name), .logs(let name, _):
             [name]
         case .baseBackup(let backup): [backup.source, backup.target]
+        case .observe(let names): names
         case .subnet, .gateway: []
         }
     }
@@ -68,6 +71,7 @@ public enum ClusterOperation: Sendable, Equatable {
         case "subnet": self = try Self.bare(.subnet, arguments)
         case "gateway": self = try Self.bare(.gateway, arguments)
         case "logs": self = try Self.logs(arguments)
+        case "observe": self = .observe(arguments)
         case "basebackup": self = .baseBackup(try Self.baseBackup(arguments))
         case let other: throw ParseError(unknown: other)
         }
@@ -93,6 +97,7 @@ public enum ClusterOperation: Sendable, Equatable {
 
     private static let words = [
         "start", "stop", "restart", "reload", "promote", "wipe", "basebackup", "subnet", "gateway", "address", "logs",
+        "observe",
     ]
 
     private static func only(_ arguments: [String], of word: String) throws(ParseError) -> String {

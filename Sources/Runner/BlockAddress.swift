@@ -19,10 +19,31 @@ public struct BlockAddress: Sendable, Hashable, Comparable {
 
     /// The addresses of a run's entries, in their order; a run begins and ends with whole steps.
     static func addresses(of entries: [EntryRecord]) -> [BlockAddress] {
+        addresses(ofSteps: entries.map(\.step))
+    }
+
+    /// The addresses of a recording's entries in the lab file that it amounts to: there a step ends with its blocks, so
+    /// that prose without any belongs to the step after it, and blocks without prose to the step before.
+    static func addresses(of entries: [EntryRecord], recordedIn steps: [StepRecord]) -> [BlockAddress] {
+        let withBlocks = Set(entries.map(\.step))
+        var numbers: [Int: Int] = [:]
+        var number = 0
+        var hasProse = true
+        for step in steps {
+            hasProse = hasProse || !step.prose.allSatisfy(\.isWhitespace)
+            guard withBlocks.contains(step.position) else { continue }
+            if hasProse { number += 1 }
+            numbers[step.position] = number
+            hasProse = false
+        }
+        return addresses(ofSteps: entries.map { numbers[$0.step] ?? $0.step })
+    }
+
+    private static func addresses(ofSteps steps: [Int]) -> [BlockAddress] {
         var counts: [Int: Int] = [:]
-        return entries.map { entry in
-            defer { counts[entry.step, default: 0] += 1 }
-            return BlockAddress(step: entry.step, index: counts[entry.step, default: 0])
+        return steps.map { step in
+            defer { counts[step, default: 0] += 1 }
+            return BlockAddress(step: step, index: counts[step, default: 0])
         }
     }
 }

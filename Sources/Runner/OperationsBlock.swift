@@ -8,6 +8,10 @@ internal import LabModel
 extension BlockExecution {
     func operate(_ operations: [ClusterOperation]) throws -> Outcome {
         for operation in operations {
+            if case .observe(let names) = operation {
+                try observe(names)
+                continue
+            }
             if operation.endsConnections { operation.clusters.forEach { runner.sessions.close(cluster: $0) } }
             for command in try runner.clusters.commands(for: operation) {
                 let outcome = try run(command, of: operation)
@@ -15,6 +19,17 @@ extension BlockExecution {
             }
         }
         return .ok
+    }
+
+    /// Prints what the clusters say of themselves.
+    private func observe(_ names: [String]) throws {
+        let observations =
+            try names.isEmpty
+            ? runner.clusters.observe() : names.map { try runner.clusters.cluster(named: $0).observe() }
+        try record(.commandBegan((["observe"] + names).joined(separator: " ")))
+        try record(.outputBegan)
+        try print(observations.map { Self.describe($0) + "\n" }.joined())
+        try record(.commandEnded(exitStatus: 0, sqlState: nil))
     }
 
     private func run(_ command: CommandLine, of operation: ClusterOperation) throws -> Outcome {

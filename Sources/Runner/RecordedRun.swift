@@ -9,6 +9,8 @@ public final class RecordedRun {
     private let store: JournalStore
     private let commands: [Int64: [CommandRecord]]
     private let judgements: [Int64: Judgement]
+    /// The addresses of the entries in the run's lab.
+    let addresses: [BlockAddress]
     private let positions: [BlockAddress: Int]
 
     /// Reads a run; its outputs are read when they are asked for.
@@ -20,7 +22,18 @@ public final class RecordedRun {
         entries = try store.entries(of: run)
         commands = try store.commands(of: run)
         judgements = try store.judgements(of: run)
-        positions = Dictionary(uniqueKeysWithValues: zip(BlockAddress.addresses(of: entries), entries.indices))
+        addresses =
+            run.kind == .recording
+            ? BlockAddress.addresses(of: entries, recordedIn: try store.steps(of: run))
+            : BlockAddress.addresses(of: entries)
+        positions = Dictionary(uniqueKeysWithValues: zip(addresses, entries.indices))
+    }
+
+    /// The steps of the lab that something was recorded for; nil when nothing was.
+    public var steps: ClosedRange<Int>? {
+        let steps = addresses.map(\.step)
+        guard let first = steps.min(), let last = steps.max() else { return nil }
+        return first...last
     }
 
     /// Which of the entries was recorded for a block.

@@ -15,7 +15,10 @@ extension JournalStore {
     /// - Throws: `JournalError`.
     public func addressedEntries(of run: RunRecord) throws(JournalError) -> [(EntryRecord, BlockAddress)] {
         let entries = try entries(of: run)
-        return Array(zip(entries, BlockAddress.addresses(of: entries)))
+        let addresses =
+            run.kind == .recording
+            ? BlockAddress.addresses(of: entries, recordedIn: try steps(of: run)) : BlockAddress.addresses(of: entries)
+        return Array(zip(entries, addresses))
     }
 }
 

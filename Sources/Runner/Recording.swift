@@ -156,6 +156,11 @@ extension Recording {
         let clusters = try ClusterSet(others, runDirectory: directory, isReopened: true)
             .adding(specification, runDirectory: directory)
         guard let cluster = clusters.clusters.last else { return false }
+        guard cluster.secrets.isEmpty else {
+            throw RunnerError(
+                .refused, "the connection string of \(specification.name) holds a password, which is not kept",
+                remedy: "Leave it out, and put it into ~/.pgpass or PGPASSWORD.")
+        }
         if let local = cluster as? LocalCluster { try recorder.psqlVersion(local.installation.version) }
         return try recorder.add(cluster.record())
     }

@@ -11,8 +11,8 @@ extension RecordedRun {
     /// - Throws: `JournalError`, and what `body` throws.
     public func compare(_ other: RecordedRun, _ body: (EntryRecord, Judgement) throws -> Void) throws {
         var comparison = RunComparison(recorded: try facts(), replayed: try other.facts())
-        let mine = BlockAddress.addresses(of: entries)
-        let others = BlockAddress.addresses(of: other.entries)
+        let mine = addresses
+        let others = other.addresses
         for address in Set(mine + others).sorted() {
             switch (position(of: address), other.position(of: address)) {
             case (let mine?, let others?):

@@ -91,13 +91,18 @@ extension BlockExecution {
             "waited \(LabDuration.describe(elapsed)) for: \(what)\nThe last answer was: \(last)\n\(observations)")
     }
 
-    private static func describe(_ observation: Observation) -> String {
+    /// An observation in a line.
+    static func describe(_ observation: Observation) -> String {
         let slots = observation.slots.map {
             "slot \($0.slotName) \($0.active ? "active" : "not active"), restart_lsn \($0.restartLSN?.description ?? "null")"
         }
         let words = [
             observation.state.rawValue, observation.role?.rawValue, observation.lsn.map { "at \($0)" },
         ].compactMap(\.self)
-        return "\(observation.cluster): " + (words + slots).joined(separator: ", ")
+        let senders = observation.senders.map {
+            "sender to \($0.applicationName ?? "a receiver") \($0.state ?? "starting")"
+        }
+        let receiver = observation.receiver.map { ["receiver \($0.status ?? "starting")"] } ?? []
+        return "\(observation.cluster): " + (words + slots + senders + receiver).joined(separator: ", ")
     }
 }

@@ -5,6 +5,7 @@ internal import LabModel
 /// `labjournal accept`.
 struct Accept: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "accept",
         abstract: "Make a replay's outputs what later replays are compared with.",
         discussion: """
             The older outputs stay in the journal. Only a replay that carried out the whole of its origin is accepted.

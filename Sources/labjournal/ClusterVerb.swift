@@ -8,7 +8,7 @@ struct ClusterVerb: ParsableCommand {
         abstract: "Name, start, stop and list the clusters of the present recording.",
         discussion: """
             A cluster lives from command to command, until labjournal finish stops and removes those that were started
-            here. A server that was there before is only ever connected to.
+            here. A server that was there before is only ever asked.
 
             Examples:
               labjournal cluster start master
@@ -26,14 +26,12 @@ protocol ClusterOperationVerb: ParsableCommand {
     /// The operation's word in a `cluster` block.
     static var word: String { get }
     var name: String { get }
-    var options: BlockOptions { get }
-    var current: CurrentRun { get }
+    var carryingOut: CarryingOut { get }
 }
 
 extension ClusterOperationVerb {
     func run() throws {
-        let body = Template.escape("\(Self.word) \(name)") + "\n"
-        try current.carryOut(Block(kind: .cluster, attributes: options.attributes, body: body))
+        try carryingOut.carryOut(.cluster, [], "\(Self.word) \(name)\n")
     }
 
     fileprivate static func operation(_ abstract: String, _ discussion: String) -> CommandConfiguration {
@@ -60,8 +58,7 @@ struct ClusterStart: ClusterOperationVerb {
 
     @Argument(help: ArgumentHelp("The cluster.", valueName: "name"))
     var name: String
-    @OptionGroup var options: BlockOptions
-    @OptionGroup var current: CurrentRun
+    @OptionGroup var carryingOut: CarryingOut
 }
 
 /// `labjournal cluster stop`.
@@ -76,8 +73,7 @@ struct ClusterStop: ClusterOperationVerb {
 
     @Argument(help: ArgumentHelp("The cluster.", valueName: "name"), completion: .recordedClusters)
     var name: String
-    @OptionGroup var options: BlockOptions
-    @OptionGroup var current: CurrentRun
+    @OptionGroup var carryingOut: CarryingOut
 }
 
 /// `labjournal cluster restart`.
@@ -92,8 +88,7 @@ struct ClusterRestart: ClusterOperationVerb {
 
     @Argument(help: ArgumentHelp("The cluster.", valueName: "name"), completion: .recordedClusters)
     var name: String
-    @OptionGroup var options: BlockOptions
-    @OptionGroup var current: CurrentRun
+    @OptionGroup var carryingOut: CarryingOut
 }
 
 /// `labjournal cluster reload`.
@@ -108,8 +103,7 @@ struct ClusterReload: ClusterOperationVerb {
 
     @Argument(help: ArgumentHelp("The cluster.", valueName: "name"), completion: .recordedClusters)
     var name: String
-    @OptionGroup var options: BlockOptions
-    @OptionGroup var current: CurrentRun
+    @OptionGroup var carryingOut: CarryingOut
 }
 
 /// `labjournal cluster promote`.
@@ -124,8 +118,7 @@ struct ClusterPromote: ClusterOperationVerb {
 
     @Argument(help: ArgumentHelp("The cluster.", valueName: "name"), completion: .recordedClusters)
     var name: String
-    @OptionGroup var options: BlockOptions
-    @OptionGroup var current: CurrentRun
+    @OptionGroup var carryingOut: CarryingOut
 }
 
 /// `labjournal cluster wipe`.
@@ -140,6 +133,5 @@ struct ClusterWipe: ClusterOperationVerb {
 
     @Argument(help: ArgumentHelp("The cluster.", valueName: "name"), completion: .recordedClusters)
     var name: String
-    @OptionGroup var options: BlockOptions
-    @OptionGroup var current: CurrentRun
+    @OptionGroup var carryingOut: CarryingOut
 }

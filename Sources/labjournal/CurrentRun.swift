@@ -24,7 +24,9 @@ struct CurrentRun: ParsableArguments {
     /// Records on in the present recording; begins one where none is open, and says so.
     func recorder() throws -> Recorder {
         let path = journal.pathForWriting()
-        if let open = try open(in: path) {
+        if named == nil {
+            if let open = try Recorder(joiningOpenRecordingIn: path, redactor: Redactor()) { return open }
+        } else if let open = try open(in: path) {
             return try Recorder(path: path, joining: open.id, redactor: Redactor())
         }
         let recorder = try Recorder(
@@ -34,11 +36,14 @@ struct CurrentRun: ParsableArguments {
         return recorder
     }
 
+    private var named: String? {
+        run ?? ProcessInfo.processInfo.environment["LABJOURNAL_RUN"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     /// The recording that was named, else the one that is open; nil when there is none.
     ///
     /// - Throws: `Failure` for a run that is no recording, `JournalError` for one that is not there.
     func open(in path: String) throws -> RunRecord? {
-        let named = run ?? ProcessInfo.processInfo.environment["LABJOURNAL_RUN"]
         guard FileManager.default.fileExists(atPath: path) || named != nil else { return nil }
         let store = try JournalStore(path: path)
         guard let named else { return try store.openRecording() }

@@ -7,6 +7,7 @@ internal import Report
 /// `labjournal demo`.
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "demo",
         abstract: "Play the built-in lab on two real PostgreSQL servers and write its report.",
         discussion: """
             The directory gets the lab file, journal.sqlite, README.md and images/. The lab is physical replication

@@ -6,6 +6,7 @@ internal import Runner
 /// `labjournal diff`.
 struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "diff",
         abstract: "Compare two recorded runs as a replay would; nothing is run.",
         discussion: """
             Examples:

@@ -4,6 +4,7 @@ internal import Foundation
 /// `labjournal init`.
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "init",
         abstract: "Begin a lab file that plays as it is.",
         discussion: """
             The file is named after the title and never overwrites another.

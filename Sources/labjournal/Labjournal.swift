@@ -19,17 +19,27 @@ struct Labjournal: ParsableCommand {
         version: version,
         subcommands: [
             Demo.self, Play.self, ReplayVerb.self, Diff.self, Accept.self, ReportVerb.self, Runs.self, Log.self,
-            Show.self, StepVerb.self, NoteVerb.self, RunVerb.self, PsqlVerb.self, ClusterVerb.self, Finish.self,
+            Show.self, StepVerb.self, NoteVerb.self, RunVerb.self, PsqlVerb.self, ClusterVerb.self, BaseBackupVerb.self,
+            SnapshotVerb.self, SetVerb.self, HBAVerb.self, WaitVerb.self, ObserveVerb.self, Finish.self,
             Edit.self, Amend.self, Undo.self, Move.self, Export.self, Import.self,
             Search.self, Slots.self, Verify.self, Lint.self, Init.self,
         ])
 
     static let version = "0.1.0"
 
+    /// Only `run` is parsed by itself: to get to know every verb takes as long as all that it does besides the command.
+    private static func parse() throws -> any ParsableCommand {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == "run", let command = try? RunVerb.parseAsRoot(Array(arguments.dropFirst())) as? RunVerb {
+            return command
+        }
+        return try parseAsRoot()
+    }
+
     /// Errors become a sentence on standard error and an exit code of the table in one place: here.
     static func main() {
         do {
-            var command = try parseAsRoot()
+            var command = try parse()
             try command.run()
         } catch let error as ExitCode {
             exit(withError: error)

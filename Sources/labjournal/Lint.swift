@@ -4,6 +4,7 @@ internal import LabModel
 /// `labjournal lint`.
 struct Lint: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "lint",
         abstract: "Check a lab file without running anything.",
         discussion: """
             Examples:

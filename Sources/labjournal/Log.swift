@@ -6,6 +6,7 @@ internal import LabModel
 /// `labjournal log`.
 struct Log: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "log",
         abstract: "List the entries of a run.",
         discussion: """
             Without --json the last 200 entries are shown; --all shows every one, and those that were removed.

@@ -5,6 +5,7 @@ internal import LabModel
 /// `labjournal play`.
 struct Play: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "play",
         abstract: "Carry a lab file out on live clusters and record what happens.",
         discussion: """
             The clusters are stopped and removed at the end, also after a failure and after Ctrl-C, unless --keep is given.

@@ -31,18 +31,16 @@ struct PsqlVerb: ParsableCommand {
     @Option(name: [.customShort("U"), .customLong("username")], help: ArgumentHelp("The role.", valueName: "name"))
     var user: String?
     @OptionGroup var format: PsqlFormat
-    @OptionGroup var options: BlockOptions
-    @OptionGroup var current: CurrentRun
+    @OptionGroup var carryingOut: CarryingOut
 
     func run() throws {
         let attributes =
             BlockOptions.attribute("cluster", cluster) + BlockOptions.attribute("database", database)
             + BlockOptions.attribute("user", user) + BlockOptions.attribute("options", try format.options)
-            + options.attributes
-        let block = Block(kind: .sql, attributes: attributes, body: Template.escape(try sql()))
+        let block = carryingOut.block(.sql, attributes, try sql())
         let answers = SQLAnswers()
         do {
-            try current.carryOut(block, listener: answers.listen)
+            try carryingOut.current.carryOut(block, listener: answers.listen)
         } catch let error as RunnerError where error.code == .stepFailed {
             // psql has said already what was wrong.
             throw answers.isEmpty ? error : ExitCode(1)

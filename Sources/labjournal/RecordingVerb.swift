@@ -15,11 +15,14 @@ extension CurrentRun {
     /// Carries a block out on the recording's clusters.
     func carryOut(_ block: Block, listener: @escaping (CaptureEvent) throws -> Void) throws {
         let display = ProgressDisplay()
-        let recording = try recording(interrupt: Interrupt())
+        defer { display.finish() }
+        let recording = try recording(interrupt: Interrupt()) { progress in
+            // The others show what they print.
+            if block.kind == .wait, case .goesOn = progress { display.show(progress) }
+        }
         defer { try? recording.recorder.leave() }
         recording.listener = listener
         try recording.carryOut(block, enteredIn: FileManager.default.currentDirectoryPath)
-        display.finish()
     }
 }
 

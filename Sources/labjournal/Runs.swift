@@ -5,6 +5,7 @@ internal import LabModel
 /// `labjournal runs`.
 struct Runs: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "runs",
         abstract: "List the runs of the journal, the newest last.",
         discussion: """
             Examples:

@@ -5,6 +5,7 @@ internal import LabModel
 /// `labjournal search`.
 struct Search: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "search",
         abstract: "Find entries by the words of their prose, commands and output.",
         discussion: """
             An entry is found when it holds all of the words; the best comes first.

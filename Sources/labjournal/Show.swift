@@ -7,6 +7,7 @@ internal import Terminal
 /// `labjournal show`.
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "Show one entry: what was done, and what it printed.",
         discussion: """
             The output is shown as plain text; --raw gives the recorded bytes.

@@ -5,24 +5,47 @@ internal import LabModel
 /// `labjournal slots`.
 struct Slots: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the recorded states of replication slots, in order of time.",
+        commandName: "slots",
+        abstract: "List the recorded states of replication slots, or ask a cluster for them now.",
         discussion: """
-            One row for each cluster, entry and slot, with the columns of pg_replication_slots by their own names.
+            In order of time, one row for each cluster, entry and slot, with the columns of pg_replication_slots by
+            their own names. With a cluster's name, the cluster of the present recording is asked now, which is
+            recorded.
 
             Examples:
               labjournal slots
+              labjournal slots master --picture slot_after_backup
               labjournal slots --json | jq '.[] | {active, restart_lsn}'
 
-            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 66 no journal.
+            Exit codes: 0 done, 1 error, 4 the cluster does not answer, 6 the journal is damaged or newer, 64 usage,
+            66 no journal.
             """)
 
-    @OptionGroup var journal: JournalOption
-    @OptionGroup var selected: RunOption
+    @Argument(
+        help: ArgumentHelp("The cluster to ask now; without, what was recorded is listed.", valueName: "cluster"),
+        completion: .recordedClusters)
+    var cluster: String?
+    @OptionGroup var carryingOut: CarryingOut
     @OptionGroup var output: JSONOption
 
+    /// The columns that every version since 14 has.
+    private static let question = """
+        SELECT slot_name, slot_type, active, active_pid, restart_lsn, wal_status FROM pg_replication_slots ORDER BY 1;
+
+        """
+
+    func validate() throws {
+        if cluster != nil, output.json {
+            throw ValidationError("--json lists what was recorded: leave the cluster out.")
+        }
+    }
+
     func run() throws {
-        let store = try journal.open()
-        let slots = try store.slots(of: store.run(named: selected.run))
+        if let cluster {
+            return try carryingOut.carryOut(.sql, BlockOptions.attribute("cluster", cluster), Self.question)
+        }
+        let store = try carryingOut.current.journal.open()
+        let slots = try store.slots(of: store.run(named: carryingOut.current.run ?? "last"))
         if output.json { return try StandardOutput.write(json: slots.map(SlotJSON.init)) }
         var table = TextTable(
             "##", "taken_at", "cluster", "slot_name", "slot_type", "active", "active_pid#", "restart_lsn", "wal_status")

@@ -4,6 +4,7 @@ internal import Journal
 /// `labjournal verify`.
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "verify",
         abstract: "Check that the journal is whole: its file, its references, its contents' digests.",
         discussion: """
             Examples:
