@@ -16,7 +16,7 @@ ZSH_DIR = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 FISH_DIR = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 RELEASE = swift build -c release --static-swift-stdlib -Xlinker --strip-all
 
-.PHONY: help setup versions build demo test lint release install uninstall clean
+.PHONY: help setup versions docker image build demo test lint release install uninstall clean
 
 help: ## List the targets.
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1@\2/p' Makefile | while IFS=@ read -r target words; do
@@ -105,6 +105,14 @@ versions: ## Fetch PostgreSQL 14 to 18 into .postgres/, for the tests that repla
 		echo "PostgreSQL $$version is in .postgres/$$version." >&2
 	done
 
+docker: ## Install Docker (apt), start an engine if none answers, and say where it is; .ci/docker stop ends it.
+	@host="$$(.ci/docker start)"
+	if [ "$$host" != "$${DOCKER_HOST:-}" ]; then echo "export DOCKER_HOST=$$host"; fi
+
+# The image that clusters in containers are made of, for the tests that need one.
+image: build ## Fetch or build the postgres image for the tests with containers.
+	@docker image inspect postgres:15 >/dev/null 2>&1 || "$$(swift build --show-bin-path)/labjournal" image 15
+
 build: setup ## Build the program for development.
 	@swift build
 
@@ -112,7 +120,7 @@ demo: setup ## Play the built-in lab into physical-replication/, its replica 5 s
 	@swift run labjournal demo --set delay=$(DELAY)
 
 test: setup lint ## Check the style and run every test.
-	@if [ -n "$${CI:-}" ]; then $(MAKE) versions; fi
+	@if [ -n "$${CI:-}" ]; then $(MAKE) versions image; fi
 	swift test
 
 lint: ## Check the style of the sources.

@@ -66,6 +66,7 @@ let package = Package(
             resources: [
                 .embedInCode("Labs/physical-replication.en.lab.md"),
                 .embedInCode("Labs/physical-replication.ru.lab.md"),
+                .embedInCode("Image/docker-entrypoint.sh"), .embedInCode("Image/build-image.sh"),
             ], swiftSettings: settings),
         .testTarget(name: "LabModelTests", dependencies: ["LabModel"], swiftSettings: settings),
         .testTarget(name: "LabFileTests", dependencies: ["LabFile", "LabModel"], swiftSettings: settings),

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LabModel
 
 extension Session {
     /// Starts psql. Its first output is the command line behind the given prompt, as a terminal would show it.
@@ -11,23 +12,42 @@ extension Session {
         let nonce = Nonce.make()
         let startup = try StartupFile(psqlStartup(nonce), in: scratch)
         var launch = launch
-        launch.arguments.insert("--no-readline", at: 1)
-        launch.environment["PSQLRC"] = startup.path
+        if isInContainer(launch) {
+            // No file of ours is there.
+            launch.arguments += ["--no-readline", "--no-psqlrc", "--pset=pager=off", "--set=HISTFILE=/dev/null"]
+            launch.arguments += prompts(nonce).map { "--set=\($0.name)=\($0.value)" }
+        } else {
+            launch.arguments.insert("--no-readline", at: 1)
+            launch.environment["PSQLRC"] = startup.path
+        }
         let opening = Array((shown + "\r\n").utf8)
         return try Session(
             launch, nonce: nonce, startup: startup, opening: opening, dialect: Dialect(result: psqlResult))
     }
 
+    /// Whether psql is another program's argument: `docker exec -it NAME psql`.
+    private static func isInContainer(_ launch: Launch) -> Bool {
+        launch.arguments.first?.split(separator: "/").last == "docker"
+    }
+
+    private static func prompts(_ nonce: String) -> [Variable] {
+        [
+            Variable(
+                name: "PROMPT1",
+                value: "%033]133;D;%:ERROR:;%:SQLSTATE:;\(nonce)%007%/%R%x%# %033]133;B;1;\(nonce)%007"),
+            Variable(name: "PROMPT2", value: "%/%R%x%# %033]133;B;2;\(nonce)%007"),
+            Variable(name: "PROMPT3", value: ">> %033]133;B;2;\(nonce)%007"),
+        ]
+    }
+
     private static func psqlStartup(_ nonce: String) -> String {
-        #"""
-        \set QUIET on
-        \pset pager off
-        \set HISTFILE /dev/null
-        \set PROMPT1 '%033]133;D;%:ERROR:;%:SQLSTATE:;\#(nonce)%007%/%R%x%# %033]133;B;1;\#(nonce)%007'
-        \set PROMPT2 '%/%R%x%# %033]133;B;2;\#(nonce)%007'
-        \set PROMPT3 '>> %033]133;B;2;\#(nonce)%007'
-        \unset QUIET
-        """# + "\n"
+        let prompts = prompts(nonce).map { "\\set \($0.name) '\($0.value)'\n" }.joined()
+        return #"""
+            \set QUIET on
+            \pset pager off
+            \set HISTFILE /dev/null
+            \#(prompts)\unset QUIET
+            """# + "\n"
     }
 
     /// psql sets `ERROR` and `SQLSTATE` after each query, but not after a meta-command, whose failure only its

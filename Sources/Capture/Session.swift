@@ -1,3 +1,5 @@
+public import LabModel
+
 /// An interactive program on a pseudo-terminal whose prompts carry marks: bash, or psql.
 public final class Session {
     /// What makes one program's sessions differ from another's.
@@ -35,16 +37,18 @@ public final class Session {
     ///
     /// - Parameters:
     ///   - lines: the lines, without their ends.
+    ///   - answers: what is typed when a program that the lines start asks for it.
     ///   - limit: after this time what runs is ended.
     ///   - interrupt: ends what runs as well.
     ///   - event: is told of everything, at the latest every 20 ms; what it throws ends the typing.
     public func type(
-        _ lines: [String], limit: Duration, interrupt: Interrupt?, event: (CaptureEvent) throws -> Void
+        _ lines: [String], answers: [BlockTask.Answer] = [], limit: Duration, interrupt: Interrupt?,
+        event: (CaptureEvent) throws -> Void
     ) throws -> CaptureEnd {
         try event(.output(opening))
         opening = []
         let deadline = ContinuousClock.now + limit
-        var typing = Typing(lines: lines)
+        var typing = Typing(lines: lines, watch: PromptWatch(answers))
         var isAtPrompt = !prompt.isEmpty
         while true {
             if isAtPrompt {
@@ -54,7 +58,9 @@ public final class Session {
             }
             switch terminal.read(atMost: .milliseconds(20), interrupt: interrupt) {
             case .bytes(let bytes): isAtPrompt = try take(marks.next(bytes), &typing, event)
-            case .nothing: try event(.idle)
+            case .nothing:
+                if let answer = typing.watch.silence() { terminal.type(Array(answer.utf8) + [0x0A]) }
+                try event(.idle)
             case .end:
                 let status = terminal.reap(until: deadline, interrupt: interrupt)
                 if status == nil { terminal.endSession() }
@@ -79,6 +85,7 @@ public final class Session {
         prompt = []
         try event(isContinuation ? .commandContinued(typing.command) : .commandBegan(typing.command))
         typing.awaitsEcho = true
+        typing.watch.reset()
         terminal.type(Array(line.utf8) + [0x0A])
     }
 
@@ -99,6 +106,7 @@ public final class Session {
             case .prompt(let continues):
                 isContinuation = continues
                 isAtPrompt = true
+                typing.watch.reset()
                 terminal.notePrompt()
                 startup = nil
             }
@@ -109,10 +117,12 @@ public final class Session {
     private func take(_ bytes: [UInt8], _ typing: inout Typing, _ event: (CaptureEvent) throws -> Void) throws {
         guard typing.isRunning else {
             prompt += bytes
+            typing.watch.take(bytes)
             return
         }
         guard typing.awaitsEcho, let end = bytes.firstIndex(of: 0x0A) else {
             typing.keep(bytes)
+            if !typing.awaitsEcho { typing.watch.take(bytes) }
             return try event(.output(bytes))
         }
         typing.awaitsEcho = false
@@ -122,6 +132,7 @@ public final class Session {
         let rest = Array(bytes[(end + 1)...])
         if rest.isEmpty { return }
         typing.keep(rest)
+        typing.watch.take(rest)
         try event(.output(rest))
     }
 
@@ -186,8 +197,12 @@ private struct Typing {
     /// The beginning of what the command has printed.
     var output: [UInt8] = []
 
-    init(lines: [String]) {
+    /// The prompts of what runs.
+    var watch: PromptWatch
+
+    init(lines: [String], watch: PromptWatch) {
         rest = lines[...]
+        self.watch = watch
     }
 
     mutating func nextLine(isContinuation: Bool) -> String? {

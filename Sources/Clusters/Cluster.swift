@@ -2,7 +2,8 @@ public import LabModel
 
 /// One PostgreSQL server with its data, by the driver that keeps it.
 ///
-/// A cluster starts no process: it returns the command lines that do the work, and whoever runs them records them.
+/// A cluster changes nothing by itself: it returns the command lines that do the work, and whoever runs them records
+/// them. What it only asks (an engine for a container's state), it asks itself.
 public protocol Cluster: AnyObject {
     /// What the lab says of the cluster.
     var specification: ClusterSpecification { get }
@@ -26,9 +27,14 @@ public protocol Cluster: AnyObject {
     /// - Parameters:
     ///   - operation: the operation; of `basebackup`, this cluster is the target.
     ///   - clusters: all clusters of the run, among them the source of a base backup.
-    /// - Throws: `refused`, `portTaken`, `alreadyRunning`, `notRunning`, `notInstalled`, `specification`,
-    ///   `unsupported` or `file`; nothing is left behind then.
+    /// - Throws: `refused`, `portTaken`, `nameTaken`, `alreadyRunning`, `notRunning`, `ended`, `notInstalled`,
+    ///   `noEngine`, `specification`, `unsupported` or `file`; nothing is left behind then.
     func commands(for operation: ClusterOperation, among clusters: [any Cluster]) throws(ClusterError) -> [CommandLine]
+
+    /// Whether what an operation set off has come about, asked again and again once its command lines have ended.
+    ///
+    /// - Throws: `ended` when it cannot come about any more.
+    func hasSettled(_ operation: ClusterOperation) throws(ClusterError) -> Bool
 
     /// The command line of a psql session; nil is the database `postgres` and the cluster's superuser.
     func psql(database: String?, user: String?) -> CommandLine
@@ -71,6 +77,9 @@ public struct ClusterClient {
 }
 
 extension Cluster {
+    /// Command lines that wait by themselves leave nothing to wait for.
+    public func hasSettled(_ operation: ClusterOperation) throws(ClusterError) -> Bool { true }
+
     /// What a driver does not know to be the run's own is not.
     public var isMadeByRun: Bool { false }
 

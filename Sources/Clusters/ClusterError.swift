@@ -4,12 +4,22 @@ public struct ClusterError: Error, Sendable, Equatable, CustomStringConvertible 
     public enum Code: Sendable, Equatable {
         /// A program that is needed is not on this machine.
         case notInstalled
+        /// No container engine answers.
+        case noEngine
+        /// The engine does not talk to the present user.
+        case noPermission
+        /// The image that a container would be made of is not there.
+        case noImage
         /// Another program listens on the cluster's port.
         case portTaken
+        /// Another container has the name.
+        case nameTaken
         /// A guard stopped what could have harmed something that is not ours; nothing was touched.
         case refused
         case notRunning
         case alreadyRunning
+        /// It ran, and then ended without having been asked to by an operation.
+        case ended
         /// No connection to the server, or it broke.
         case connection
         /// The server answered a query with an error (its SQLSTATE), or with something that was not asked for (nil).

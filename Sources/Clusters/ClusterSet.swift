@@ -14,7 +14,8 @@ public struct ClusterSet {
     ///   - runDirectory: the run's directory.
     ///   - isReopened: whether an earlier process has made the clusters, whose ports stay.
     ///   - search: where to look for PostgreSQL's programs.
-    /// - Throws: `specification`, `notInstalled`, `portTaken`, or `unsupported` for a cluster in a container.
+    /// - Throws: `specification`, `notInstalled` or `portTaken`; of clusters in containers also `noEngine`,
+    ///   `noPermission`, `noImage`, `nameTaken` or `unsupported`.
     public init(
         _ specifications: [ClusterSpecification], defaultDriver: ClusterSpecification.Driver = .local,
         avoiding taken: Set<UInt16> = [], runDirectory: RunDirectory, isReopened: Bool = false,
@@ -23,6 +24,7 @@ public struct ClusterSet {
         try Self.refuseRepeats(specifications)
         var ports = taken.union(specifications.compactMap(\.fixedPort))
         var clusters: [any Cluster] = []
+        var engine: DockerEngine?
         for specification in specifications {
             switch specification.driver ?? defaultDriver {
             case .local:
@@ -35,9 +37,13 @@ public struct ClusterSet {
             case .remote:
                 clusters.append(try RemoteCluster(specification, runDirectory: runDirectory, search: search))
             case .docker:
-                throw ClusterError(
-                    .unsupported, cluster: specification.name, problem: "this version has no docker driver",
-                    remedy: "Use the local driver: --driver local, or driver: local in the lab.")
+                let found = if let engine { engine } else { try DockerEngine(search: search) }
+                engine = found
+                let cluster = try DockerCluster(
+                    specification, runDirectory: runDirectory, avoiding: ports, search: search, engine: found)
+                try Self.refuseSharedContainer(of: cluster, among: clusters)
+                ports.insert(cluster.port)
+                clusters.append(cluster)
             }
         }
         self.clusters = clusters
@@ -129,6 +135,21 @@ public struct ClusterSet {
         throw ClusterError(
             .specification, cluster: cluster.name, problem: "another cluster has its data directory too",
             remedy: "Give each its own local.data, or leave it out.")
+    }
+}
+
+extension ClusterSet {
+    private static func refuseSharedContainer(
+        of cluster: DockerCluster, among others: [any Cluster]
+    ) throws(ClusterError) {
+        let others = others.compactMap { $0 as? DockerCluster }
+        let shared = others.contains {
+            $0.containerName == cluster.containerName || $0.volume.argument == cluster.volume.argument
+        }
+        guard shared else { return }
+        throw ClusterError(
+            .specification, cluster: cluster.name, problem: "another cluster has its container's name or volume too",
+            remedy: "Give each its own docker.name and docker.volume, or leave them out.")
     }
 }
 

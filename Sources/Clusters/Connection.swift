@@ -33,6 +33,11 @@ final class Connection {
 
     deinit { PQfinish(handle) }
 
+    /// Whether a server answers that is past its start, whoever it would let in.
+    static func isAccepted(at endpoint: Endpoint) -> Bool {
+        endpoint.with("connect_timeout", "2").withParameters { PQpingParams($0, $1, 0) } == PQPING_OK
+    }
+
     var isUsable: Bool { !isBroken && PQstatus(handle) == CONNECTION_OK }
 
     /// The server's version, `15.18`.

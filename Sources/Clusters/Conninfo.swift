@@ -38,7 +38,7 @@ struct Conninfo {
             .joined(separator: " ")
     }
 
-    private static func quote(_ value: String) -> String {
+    static func quote(_ value: String) -> String {
         let needsQuotes = value.isEmpty || value.contains { $0.isWhitespace || $0 == "'" || $0 == "\\" }
         guard needsQuotes else { return value }
         let escaped = value.flatMap { $0 == "'" || $0 == "\\" ? ["\\", $0] : [$0] }

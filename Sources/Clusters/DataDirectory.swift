@@ -93,10 +93,12 @@ struct DataDirectory {
     }
 
     /// Removes directory and mark.
-    func remove() throws(ClusterError) {
+    ///
+    /// - Parameter isStopped: that no server runs there is known; a container's process ids say nothing on this machine.
+    func remove(isStopped: Bool = false) throws(ClusterError) {
         guard exists else { return }
         try requireOurs()
-        try requireStopped(to: "removed")
+        if !isStopped { try requireStopped(to: "removed") }
         do throws(FileFailure) {
             try FileTree.remove(path)
             guard unlink(markerPath) == 0 else { throw FileFailure(markerPath) }

@@ -6,12 +6,13 @@ struct Endpoint {
     private(set) var parameters: [(keyword: String, value: String)]
 
     /// A server on this machine's loopback. All that the environment could redirect or slow down is said here.
-    init(port: UInt16) {
+    init(port: UInt16, user: String = "postgres", password: String? = nil) {
         parameters = [
-            ("host", "127.0.0.1"), ("hostaddr", "127.0.0.1"), ("port", "\(port)"), ("user", "postgres"),
+            ("host", "127.0.0.1"), ("hostaddr", "127.0.0.1"), ("port", "\(port)"), ("user", user),
             ("dbname", "postgres"), ("sslmode", "disable"), ("gssencmode", "disable"),
             ("options", "-c client_min_messages=warning"),
         ]
+        if let password { parameters.append(("password", password)) }
     }
 
     /// The server of a connection string.
@@ -28,6 +29,12 @@ struct Endpoint {
         var copy = self
         copy.set("dbname", database)
         copy.set("user", user)
+        return copy
+    }
+
+    func with(_ keyword: String, _ value: String) -> Endpoint {
+        var copy = self
+        copy.set(keyword, value)
         return copy
     }
 

@@ -80,16 +80,9 @@ public final class LocalCluster: Cluster {
             if let port = data.postmaster?.port { return port }
             return try Port.automatic(avoiding: ports)
         case .fixed(let port):
-            if data.postmaster == nil, !isReopened { try requireFree(port, for: specification.name) }
+            if data.postmaster == nil, !isReopened { try Port.requireFree(port, for: specification.name) }
             return port
         }
-    }
-
-    static func requireFree(_ port: UInt16, for cluster: String) throws(ClusterError) {
-        if Port.isFree(port) { return }
-        throw ClusterError(
-            .portTaken, cluster: cluster, problem: "port \(port) is taken by \(Port.holder(of: port))",
-            remedy: "End that program, or let a free port be chosen: port: auto")
     }
 
     public var values: [Variable] {

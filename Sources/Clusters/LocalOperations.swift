@@ -12,6 +12,9 @@ extension LocalCluster {
         case .promote: return [try control(["-w", "promote"])]
         case .wipe: return try wipe()
         case .baseBackup(let backup): return [try baseBackup(backup, among: clusters)]
+        case .rewind(_, let source): return [try rewind(from: source, among: clusters)]
+        case .createSubscriber(_, let source, let database):
+            return [try createSubscriber(of: source, database, among: clusters)]
         case .subnet: return [try loopback(["route", "show", "table", "local", "127.0.0.0/8"])]
         case .gateway: return [try loopback(["route", "get", "127.0.0.1"])]
         case .address: return [try address()]
@@ -38,7 +41,7 @@ extension LocalCluster {
     }
 
     /// The data directory as the shown commands name it: relative to where they run, when it lies there.
-    private var shownData: String {
+    var shownData: String {
         Path.parent(of: data.path) == runDirectory.path ? Path.name(of: data.path) : data.path
     }
 
@@ -51,8 +54,8 @@ extension LocalCluster {
         }
         let needsData = !data.isInitialized
         if needsData, data.exists { try requireEmpty(for: "initdb") }
-        if needsData { try refuseOtherPlaces() }
-        try Self.requireFree(port, for: name)
+        if needsData { try specification.refuseOtherPlaces() }
+        try Port.requireFree(port, for: name)
         try data.prepare()
         logStart = FileStatus(path: log)?.size ?? 0
         return (needsData ? [initdb] : []) + [pgCtlStart]
@@ -67,19 +70,6 @@ extension LocalCluster {
         // The default directory for sockets belongs to the system's own servers.
         let options = "-p \(port) -k \(runDirectory.path)"
         return serverCommand(["pg_ctl", "-D", shownData, "-l", Path.name(of: log), "-o", options, "-w", "start"])
-    }
-
-    /// Data outside of the marked directory would be neither guarded nor removed.
-    private func refuseOtherPlaces() throws(ClusterError) {
-        let places = specification.initdbArguments.filter { argument in
-            argument.hasPrefix("--")
-                ? argument.hasPrefix("--pgd") || argument.hasPrefix("--wald") || argument.hasPrefix("--xlogd")
-                : argument.hasPrefix("-") && argument.contains { $0 == "D" || $0 == "X" }
-        }
-        guard let place = places.first else { return }
-        throw ClusterError(
-            .specification, cluster: name, problem: "initdb: \(place) puts data outside of the data directory",
-            remedy: "Leave it out; local.data names the data directory.")
     }
 
     private func control(_ arguments: [String], closing: Bool = false) throws(ClusterError) -> CommandLine {

@@ -13,6 +13,17 @@ enum Port {
             .portTaken, problem: "no port from 20000 to 29999 is free", remedy: "Give the cluster a port.")
     }
 
+    /// Refuses a port that another program has.
+    static func requireFree(_ port: UInt16, for cluster: String) throws(ClusterError) {
+        if isFree(port) { return }
+        throw ClusterError(
+            .portTaken, cluster: cluster, problem: "port \(port) is taken by \(holder(of: port))",
+            remedy: "End that program, or let a free port be chosen: port: auto")
+    }
+
+    /// Whether some program listens on the port; nobody is connected to.
+    static func isListening(_ port: UInt16) -> Bool { !listeners(on: port).isEmpty }
+
     private static var ephemeralRange: ClosedRange<UInt16> {
         let text = Files.text(of: "/proc/sys/net/ipv4/ip_local_port_range") ?? ""
         let bounds = text.split(whereSeparator: \.isWhitespace).compactMap { UInt16($0) }

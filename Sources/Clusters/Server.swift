@@ -9,6 +9,7 @@ final class Server {
     let cluster: String
     private let endpoint: Endpoint
     private let redactor: Redactor
+    private let absence: (() -> ClusterError)?
     private let isUp: () -> Bool
     private var connection: Connection?
 
@@ -18,15 +19,23 @@ final class Server {
     ///   - cluster: the cluster's name, for errors.
     ///   - endpoint: where the server is.
     ///   - secrets: values that an error must not show.
+    ///   - absence: why there is none; nil when no more is known.
     ///   - isUp: whether there is a server at all; without one, nothing is sent.
-    init(cluster: String, endpoint: Endpoint, secrets: [Variable] = [], isUp: @escaping () -> Bool) {
+    init(
+        cluster: String, endpoint: Endpoint, secrets: [Variable] = [], absence: (() -> ClusterError)? = nil,
+        isUp: @escaping () -> Bool
+    ) {
         self.cluster = cluster
         self.endpoint = endpoint
         self.redactor = Redactor(secrets: secrets)
+        self.absence = absence
         self.isUp = isUp
     }
 
     func close() { connection = nil }
+
+    /// Whether the server has started and answers.
+    var accepts: Bool { Connection.isAccepted(at: endpoint) }
 
     /// Carries statements out; a connection that a restart has broken is made anew, once and silently.
     func query(_ sql: String) throws(ClusterError) -> [QueryResult] {
@@ -56,6 +65,7 @@ final class Server {
     private func requireUp() throws(ClusterError) {
         if isUp() { return }
         close()
+        if let absence { throw absence() }
         throw ClusterError(
             .notRunning, cluster: cluster, problem: "its server does not run", remedy: "Start it: start \(cluster)")
     }
@@ -121,7 +131,7 @@ final class Server {
             let results = try query(ObservationQuery.sql)
             return ObservationQuery.observation(of: cluster, at: now, results)
         } catch {
-            let state: Observation.State = error.code == .notRunning ? .stopped : .unreachable
+            let state: Observation.State = [.notRunning, .ended].contains(error.code) ? .stopped : .unreachable
             return Observation(cluster: cluster, takenAt: now, state: state)
         }
     }

@@ -86,7 +86,7 @@ extension UnsafeBufferPointer<UInt8> {
     }
 
     /// The bytes as text.
-    var text: String { String(decoding: self, as: UTF8.self) }
+    var text: String { String(readable: self) }
 }
 
 /// Spreads a hash over all its bits (the finaliser of SplitMix64).

@@ -12,11 +12,21 @@ enum ColumnMeaning {
     }
 
     /// Whether a value may be of the kind at all, for names that people also give their own columns.
-    static func accepts(_ value: Substring, as kind: SymbolKind, column: String) -> Bool {
-        if kind != .timestamp || names[column.lowercased()] != nil { return true }
-        let digits = value.utf8.filter { (0x30...0x39).contains($0) }.count
-        return digits >= 6 && (value.contains("-") || value.contains(":") || value.contains("."))
+    static func accepts(_ value: Substring, as kind: SymbolKind, in column: CellComparison.Column) -> Bool {
+        switch kind {
+        case .timestamp where names[column.origin] == nil:
+            let digits = value.utf8.count { $0.isDigit }
+            return digits >= 6 && (value.contains("-") || value.contains(":") || value.contains("."))
+        // A person's age and a song's duration are whole numbers that count; how long something took rarely is one.
+        case .duration where countable.contains(column.origin):
+            return column.isCalled || value.contains(":") || value.contains(".")
+        case .address: return value.utf8.allSatisfy { $0.isHex || ".:/".utf8.contains($0) } || value.hasPrefix("/")
+        case .uuid: return value.utf8.count == 36
+        default: return true
+        }
     }
+
+    private static let countable: Set<String> = ["age", "duration", "delay"]
 
     private static let kinds: [(SymbolKind, [String])] = [
         (.pid, ["pid", "active_pid", "leader_pid", "pg_backend_pid", "backend_pid", "apply_pid", "worker_pid"]),
@@ -42,7 +52,7 @@ enum ColumnMeaning {
         (.duration, ["duration", "uptime", "age", "lag", "delay"]),
         (.port, ["port", "client_port", "sender_port", "inet_server_port", "inet_client_port"]),
         (.address, ["client_addr", "inet_server_addr", "inet_client_addr", "sender_host", "host"]),
-        (.host, ["client_hostname", "hostname"]),
+        (.host, ["client_hostname"]),
         (
             .xid,
             [

@@ -106,8 +106,5 @@ struct ColumnRule: Sendable, Equatable {
 
 extension StringProtocol where SubSequence == Substring {
     /// Without the spaces at both ends.
-    var trimmed: Substring {
-        let front = drop { $0 == " " }
-        return front.lastIndex { $0 != " " }.map { front[...$0] } ?? ""
-    }
+    var trimmed: Substring { self[...].withoutSpaces }
 }

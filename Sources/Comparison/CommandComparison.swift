@@ -29,12 +29,8 @@ extension Findings {
         }
         // The output of another command says nothing.
         guard differences.count == before else { return }
-        if let first = recorded.exitStatus, let second = replayed.exitStatus {
-            add("exit status", String(first), String(second), command: text)
-        }
-        if let first = recorded.sqlState, let second = replayed.sqlState {
-            add("SQLSTATE", first, second, command: text)
-        }
+        add("exit status", recorded.exitStatus.map(String.init), replayed.exitStatus.map(String.init), command: text)
+        add("SQLSTATE", recorded.sqlState, replayed.sqlState, command: text)
         add(try comparison.output(recorded, replayed, &symbols), command: text)
     }
 }
@@ -60,24 +56,43 @@ struct CommandComparison {
         _ recorded: CommandFacts, _ replayed: CommandFacts, _ symbols: inout SymbolTable
     ) throws -> TextVerdict {
         if isExact { return try lines(recorded.output, replayed.output, LineRules(), &symbols) }
-        guard kind == .sql else {
-            var verdict = try lines(recorded.output, replayed.output, ToolRules.rules(for: recorded.text), &symbols)
-            if kind == .cluster, versionsDiffer { verdict.forgiveWords() }
-            return verdict
-        }
+        guard kind == .sql else { return try compareTool(recorded, replayed, &symbols) }
         if Self.isError(recorded) && Self.isError(replayed) { return try errors(recorded, replayed, &symbols) }
-        return try compareSQL(recorded, replayed, &symbols)
+        guard Self.isShort(recorded, replayed) else {
+            return try lines(recorded.output, replayed.output, LineRules(), &symbols)
+        }
+        return try tables(recorded, replayed, statement: recorded.text, &symbols)
+    }
+
+    /// Line by line; what psql printed in a shell is understood as well where its lines differ.
+    private func compareTool(
+        _ recorded: CommandFacts, _ replayed: CommandFacts, _ symbols: inout SymbolTable
+    ) throws -> TextVerdict {
+        let before = symbols
+        var verdict = try lines(recorded.output, replayed.output, ToolRules.rules(for: recorded.text), &symbols)
+        if kind == .cluster, versionsDiffer { verdict.forgiveWords() }
+        guard verdict.match == .different, kind == .shell, Self.isShort(recorded, replayed),
+            let statement = ToolRules.statement(for: recorded.text)
+        else { return verdict }
+        var trial = before
+        let understood = try tables(recorded, replayed, statement: statement, &trial)
+        // Only a cell says more than its line.
+        let isExact = understood.differences.allSatisfy { $0.place.contains("column ") && !$0.place.contains("\n") }
+        guard understood.match != .different || isExact else { return verdict }
+        symbols = trial
+        return understood
+    }
+
+    private static func isShort(_ recorded: CommandFacts, _ replayed: CommandFacts) -> Bool {
+        recorded.output.count + replayed.output.count <= largestTable
     }
 
     /// The one place where psql's output is compared.
-    private func compareSQL(
-        _ recorded: CommandFacts, _ replayed: CommandFacts, _ symbols: inout SymbolTable
+    private func tables(
+        _ recorded: CommandFacts, _ replayed: CommandFacts, statement: String, _ symbols: inout SymbolTable
     ) throws -> TextVerdict {
-        guard recorded.output.count + replayed.output.count <= Self.largestTable else {
-            return try lines(recorded.output, replayed.output, LineRules(), &symbols)
-        }
-        return try TableComparison.differences(
-            recorded: recorded.output.text(), replayed: replayed.output.text(), statement: recorded.text,
+        try TableComparison.differences(
+            recorded: recorded.output.text(), replayed: replayed.output.text(), statement: statement,
             versionsDiffer: versionsDiffer, symbols: &symbols, cluster: cluster)
     }
 
@@ -99,7 +114,7 @@ struct CommandComparison {
     ) throws -> TextVerdict {
         var rules = LineRules()
         rules.leavesOutPositions = true
-        guard recorded.output.count + replayed.output.count <= Self.largestTable else {
+        guard Self.isShort(recorded, replayed) else {
             return try lines(recorded.output, replayed.output, rules, &symbols)
         }
         let (first, second) = (try recorded.output.text(), try replayed.output.text())
@@ -133,7 +148,7 @@ extension Output {
         var reader = LineReader(self, rules: LineRules())
         var bytes: [UInt8] = []
         while try reader.next() { bytes += reader.withLine { Array($0) } + [.lineFeed] }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(readable: bytes)
     }
 
     /// The output as a person would copy it from the terminal: no spaces at line ends, no blank lines at the end.

@@ -124,7 +124,7 @@ struct ConfigurationState {
     }
 
     private static func lines(_ content: [UInt8]) -> [String] {
-        String(decoding: content, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true).map(
+        String(readable: content).split(separator: "\n", omittingEmptySubsequences: true).map(
             String.init)
     }
 

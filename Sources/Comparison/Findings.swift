@@ -14,14 +14,14 @@ struct Findings {
         return hasVolatile || !differences.isEmpty ? .equivalent : .same
     }
 
-    mutating func add(_ difference: Difference) { differences.append(difference) }
+    mutating func add(_ difference: Difference) { differences.append(difference.abridged()) }
 
     /// Adds what two texts' comparison found, about a command or a place.
     mutating func add(_ verdict: TextVerdict, command: String?) {
         if verdict.match != .same { hasVolatile = true }
         for var difference in verdict.differences {
             difference.command = command
-            differences.append(difference)
+            add(difference)
         }
         // A text verdict that says only "different" must not be lost.
         if verdict.match == .different, !verdict.differences.contains(where: \.matters) {

@@ -4,6 +4,8 @@ internal import LabModel
 struct LineComparison {
     /// How far outputs are read ahead to find where they agree again.
     static let window = 2000
+    /// How many bytes of them at most: lines may be long.
+    private static let windowBytes = 4 << 20
     /// How many differences are said one by one.
     static let limit = 200
     /// Above so many bytes, lines that are the same are not looked at: their symbols are not learned.
@@ -79,8 +81,9 @@ struct LineComparison {
     /// Reads ahead, says what differs, and goes on where the outputs agree again; false when they never do.
     private mutating func resynchronise(_ one: Bool, _ two: Bool, _ symbols: inout SymbolTable) throws -> Bool {
         let (firstLine, secondLine) = (recorded.number, replayed.number)
-        let (first, second) = (try Self.ahead(&recorded, has: one), try Self.ahead(&replayed, has: two))
-        let isWhole = first.count < Self.window && second.count < Self.window
+        let (first, isFirstWhole) = try Self.ahead(&recorded, has: one)
+        let (second, isSecondWhole) = try Self.ahead(&replayed, has: two)
+        let isWhole = isFirstWhole && isSecondWhole
         var diff = LineDiff(first, second, isExact: isExact, cluster: cluster)
         guard diff.find(&symbols), isWhole || diff.hasMatch else {
             try sayFirst(first, second, firstLine, &symbols)
@@ -95,11 +98,17 @@ struct LineComparison {
         return true
     }
 
-    private static func ahead(_ reader: inout LineReader, has line: Bool) throws -> [[UInt8]] {
-        guard line else { return [] }
+    /// The next lines, and whether they are the last ones.
+    private static func ahead(_ reader: inout LineReader, has line: Bool) throws -> ([[UInt8]], isWhole: Bool) {
+        guard line else { return ([], true) }
         var lines = [reader.withLine { Array($0) }]
-        while lines.count < window, try reader.next() { lines.append(reader.withLine { Array($0) }) }
-        return lines
+        var bytes = lines[0].count
+        while lines.count < window, bytes < windowBytes {
+            guard try reader.next() else { return (lines, true) }
+            lines.append(reader.withLine { Array($0) })
+            bytes += lines[lines.count - 1].count
+        }
+        return (lines, false)
     }
 
     /// Too different to be set side by side: the first lines, and how many there are.

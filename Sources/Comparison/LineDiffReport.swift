@@ -55,11 +55,11 @@ extension LineDiff {
         guard let recorded, let replayed else {
             let first = recorded?.withUnsafeBufferPointer { symbols.named($0, .recorded, in: cluster) }
             let second = replayed?.withUnsafeBufferPointer { symbols.named($0, .replayed, in: cluster) }
-            return Difference(place: place, recorded: first, replayed: second)
+            return Difference(place: place, recorded: first, replayed: second).abridged()
         }
         let (first, second) = recorded.withUnsafeBufferPointer { one in
             replayed.withUnsafeBufferPointer { symbols.names(one, $0, in: cluster) }
         }
-        return Difference(place: place, recorded: first, replayed: second)
+        return Difference(place: place, recorded: first, replayed: second).abridged()
     }
 }

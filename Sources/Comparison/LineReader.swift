@@ -74,9 +74,15 @@ struct LineReader {
         var searched = start
         while true {
             let end = buffer.withUnsafeBufferPointer { $0.end(from: searched) { $0 != .lineFeed } }
-            if end < buffer.count || (isAtEnd && end > start) || end - start > Self.longest {
+            // Always at the same place, however the output was cut into pieces.
+            if end - start > Self.longest {
+                range = start..<start + Self.longest
+                start = range.upperBound
+                return true
+            }
+            if end < buffer.count || (isAtEnd && end > start) {
                 range = start..<end
-                start = min(end < buffer.count && buffer[end] == .lineFeed ? end + 1 : end, buffer.count)
+                start = min(end + 1, buffer.count)
                 return true
             }
             if isAtEnd { return false }

@@ -8,6 +8,10 @@ struct LineRules: Sendable {
     var joinsDots = false
     /// pg_basebackup's progress.
     var leavesOutProgress = false
+    /// How many transactions a second pgbench carried out.
+    var leavesOutRates = false
+    /// pg_dump's `\restrict`, with a word that is drawn by lot; older versions have none.
+    var leavesOutRestrictions = false
     /// Tables whose columns are known by their header.
     var columns: [ColumnRule] = []
 
@@ -21,24 +25,32 @@ struct LineRules: Sendable {
 
     init() {}
 
-    var isEmpty: Bool {
-        !leavesOutPositions && !leavesOutErrors && !joinsDots && !leavesOutProgress && columns.isEmpty && !isLockFile
+    var isEmpty: Bool { !leavesOutPositions && !leavesOutErrors && !leavesOutRestrictions && !changesLines }
+
+    /// Whether lines become others; leaving some out is faster.
+    private var changesLines: Bool {
+        joinsDots || leavesOutProgress || leavesOutRates || !columns.isEmpty || isLockFile
     }
 
     /// The line as it is to be compared; nil when it is to be left out.
     mutating func apply(to line: [UInt8]) -> [UInt8]? {
         if leavesOutPositions, isPosition(line) { return nil }
         if leavesOutErrors, isError(line) { return nil }
-        var text = String(decoding: line, as: UTF8.self)
+        if leavesOutRestrictions, isRestriction(line) { return nil }
+        guard changesLines else { return line }
+        var text = String(readable: line)
         number += 1
         if isLockFile { text = Self.lockFile(text, line: number) }
         if joinsDots { text = Self.joiningDots(text) }
         if leavesOutProgress { text = Self.withoutProgress(text) }
+        if leavesOutRates { text = Self.withoutRates(text) }
         if !columns.isEmpty { text = inColumns(text) }
         return text.utf8.elementsEqual(line) ? line : Array(text.utf8)
     }
 
     private mutating func isPosition(_ line: [UInt8]) -> Bool {
+        // Most lines are none, and need not be looked at.
+        guard isAfterPosition || line.first == UInt8(ascii: "L") || line.first == 0xD0 else { return false }
         if isAfterPosition {
             isAfterPosition = false
             if line.last == UInt8(ascii: "^"), line.dropLast().allSatisfy({ $0 == .space || $0 == 9 }) { return true }
@@ -49,7 +61,7 @@ struct LineRules: Sendable {
 
     /// An error's lines: the message and what explains it.
     private mutating func isError(_ line: [UInt8]) -> Bool {
-        let text = String(decoding: line, as: UTF8.self)
+        let text = String(readable: line)
         isInError = ErrorText.isMessage(text) || (isInError && ErrorText.isExplanation(text))
         return isInError
     }
@@ -77,6 +89,24 @@ struct LineRules: Sendable {
         let digits = text[..<unit.lowerBound].reversed().prefix { $0.isNumber || $0 == "/" }.count
         let rest = text[unit.upperBound...].drop { $0 == " " || $0 == "(" || $0.isNumber || $0 == "%" || $0 == ")" }
         return String(text[..<unit.lowerBound].dropLast(digits) + "kB" + rest)
+    }
+
+    /// `tps = 812.1 (without …)`, and of its progress `812.1 tps, lat 0.8 ms stddev 0.1`.
+    private static func withoutRates(_ text: String) -> String {
+        guard text.hasPrefix("tps = ") || text.hasPrefix("progress: ") else { return text }
+        var words = text.split(separator: " ", omittingEmptySubsequences: false)
+        for index in words.indices {
+            let isRate =
+                index > 0 && words[index - 1] == "stddev" || index > 1 && words[index - 2] == "tps"
+                || index + 1 < words.count && words[index + 1].hasPrefix("tps")
+            if isRate, words[index].first?.isNumber == true { words[index] = "…" }
+        }
+        return words.joined(separator: " ")
+    }
+
+    private func isRestriction(_ line: [UInt8]) -> Bool {
+        guard line.first == UInt8(ascii: #"\"#) else { return false }
+        return line.starts(with: #"\restrict "#.utf8) || line.starts(with: #"\unrestrict "#.utf8)
     }
 
     private mutating func inColumns(_ text: String) -> String {

@@ -33,6 +33,9 @@ struct PsqlComparison {
         pairing.compare()
         symbols = pairing.cells.symbols
         for difference in pairing.differences { add(difference) }
+        // Rows that are missing have been said.
+        guard old.rows.count == new.rows.count, let first = old.counted, let second = new.counted else { return }
+        if first != second { say("number of rows", String(first), String(second)) }
     }
 
     private mutating func compareTitles(_ old: Substring?, _ new: Substring?) {

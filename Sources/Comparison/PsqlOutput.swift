@@ -15,6 +15,10 @@ struct PsqlOutput {
         var reader = PsqlOutput(lines: text.lines, statement: statement)
         while reader.position < reader.lines.count { reader.step() }
         reader.flush(to: reader.lines.count, counted: nil)
+        // Where rows of one column are all that there is, an empty line is a row as well.
+        guard statement.isMeta || reader.segments.contains(where: { $0.table != nil }) else {
+            return reader.lines.enumerated().map { .line($0.offset + 1, $0.element) }
+        }
         return reader.segments
     }
 
@@ -65,8 +69,8 @@ struct PsqlOutput {
     /// Rows without columns leave nothing but their count, and no rows in expanded output as well.
     private mutating func finish(_ count: Int) {
         if case .table(var table)? = segments.last {
-            guard table.columns == [], table.rows.isEmpty else { return }
-            table.rows = Array(repeating: [], count: count)
+            table.counted = count
+            if table.columns == [], table.rows.isEmpty { table.rows = Array(repeating: [], count: count) }
             segments[segments.count - 1] = .table(table)
         } else if count == 0 {
             segments.append(.table(PsqlTable(format: .expanded, columns: nil, rows: [])))
@@ -83,7 +87,7 @@ struct PsqlOutput {
     private mutating func flush(to end: Int, counted: Int?) {
         let bare = PsqlBare(lines, footersEnd(end)..<end, statement: statement, counted: counted)
         for number in pending..<end {
-            if bare?.range.lowerBound == number, let table = bare?.table { addBare(table) }
+            if bare?.range.lowerBound == number, let table = bare?.table { addBare(table, counted) }
             if bare?.range.contains(number) == true || lines[number].isBlank { continue }
             segments.append(.line(number + 1, lines[number]))
         }
@@ -96,8 +100,9 @@ struct PsqlOutput {
         return lines[pending..<end].firstIndex(where: \.isEmpty) ?? end
     }
 
-    private mutating func addBare(_ table: PsqlTable) {
+    private mutating func addBare(_ table: PsqlTable, _ counted: Int?) {
         var table = table
+        table.counted = counted
         table.columns = table.columns ?? named(table.rows.first?.count)
         segments.append(.table(table))
     }

@@ -8,8 +8,15 @@ struct PsqlStatement: Sendable {
     let columns: [String]?
     /// Whether the names come from elsewhere: `SELECT *`, `TABLE`.
     let hidesColumns: Bool
-    /// What a column shows that was given a name of its own: `mine` of `pg_backend_pid() AS mine`.
-    let sources: [String: String]
+    /// What columns show that are called functions or were given names of their own: `mine` of
+    /// `pg_backend_pid() AS mine`.
+    let sources: [String: Source]
+
+    /// A column or a function by its name.
+    struct Source: Sendable, Equatable {
+        let name: String
+        let isCalled: Bool
+    }
 
     /// Reads a statement.
     init(_ text: String) {
@@ -36,12 +43,16 @@ struct PsqlStatement: Sendable {
         return names.contains(nil) ? nil : names.compactMap(\.self)
     }
 
-    private static func sources(_ words: [SQLWord]) -> [String: String] {
+    private static func sources(_ words: [SQLWord]) -> [String: Source] {
         let items = words.drop { $0.text != "select" }.dropFirst().prefix { !ends.contains($0.text) || $0.isQuoted }
             .split { $0.text == "," && !$0.isQuoted }
-        var sources: [String: String] = [:]
-        for item in items where item.count > 2 && item[item.endIndex - 2].text == "as" {
-            if let alias = item.last?.text, let source = name(of: Array(item.dropLast(2))) { sources[alias] = source }
+        var sources: [String: Source] = [:]
+        for item in items.map(Array.init) {
+            let hasAlias = item.count > 2 && item[item.count - 2].text == "as"
+            let shown = hasAlias ? Array(item.dropLast(2)) : item
+            let isCalled = shown.last?.text == "()"
+            guard hasAlias || isCalled, let alias = name(of: item), let name = name(of: shown) else { continue }
+            sources[alias] = Source(name: name, isCalled: isCalled)
         }
         return sources
     }

@@ -13,6 +13,8 @@ struct PsqlTable: Sendable, Equatable {
     var columns: [String]?
     /// As many cells in each row as there are columns; NULL is an empty cell.
     var rows: [[Substring]]
+    /// How many rows the footer tells of; nil when there is none.
+    var counted: Int?
 
     /// How many columns there are; nil for `(0 rows)` alone, which is all that expanded output says of an empty table.
     var width: Int? { columns?.count ?? rows.first?.count }

@@ -55,10 +55,17 @@ struct Scanner {
         if next == .colon { return addressWithColons(at: start).map { Token(.address, end: $0) } }
         switch end - start {
         case 8 where next == .dash: return uuid(start).map { Token(.uuid, end: $0) }
-        case 12, 64: return isContainer(start, end) ? Token(.container, end: end) : nil
+        case 12: return isContainer(start, end) ? Token(.container, end: end) : nil
+        case 64: return isContainer(start, end) && !isDigest(start, end) ? Token(.container, end: end) : nil
         case 24: return walFile(start, end)
         default: return nil
         }
+    }
+
+    /// `sha256sum` sets two spaces, or one and an asterisk, before the file's name; openssl a sign before the digest.
+    private func isDigest(_ start: Int, _ end: Int) -> Bool {
+        let isBeforeName = bytes.has("  ", at: end) && bytes.at(end + 2) > .space || bytes.has(" *", at: end)
+        return start == 0 && isBeforeName || bytes.has(")= ", at: start - 3)
     }
 
     private func isContainer(_ start: Int, _ end: Int) -> Bool {

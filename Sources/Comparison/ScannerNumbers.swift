@@ -53,7 +53,7 @@ extension Scanner {
         if before == .slash { return isFileNumber(start) ? .oid : nil }
         if before == .dot, bytes.has(".s.PGSQL.", at: start - 9) { return .port }
         if next.isWord { return nil }
-        if (18...20).contains(end - start), before != .dot { return .systemIdentifier }
+        if end - start == 19, before != .dot, isSystemIdentifier(start, end) { return .systemIdentifier }
         if next == .dot, bytes.at(end + 1).isDigit { return nil }
         if before == UInt8(ascii: "[") { return isBracketed(start, end) ? .pid : nil }
         if before == .colon, let kind = afterColon(start, end) ?? afterEpoch(start) { return kind }
@@ -61,6 +61,16 @@ extension Scanner {
         let isEpoch = kind == .xid && next == .colon && bytes.at(end + 1).isDigit
         return isEpoch ? nil : kind
     }
+
+    /// A system identifier has the second of its making in its upper half (`BootStrapXLOG` of PostgreSQL's `xlog.c`);
+    /// other numbers of that length are somebody's sums.
+    private func isSystemIdentifier(_ start: Int, _ end: Int) -> Bool {
+        guard let number = bytes.part(start..<end).integer, number < UInt64(Int64.max) else { return false }
+        return number >> 32 >= Self.firstSystem
+    }
+
+    /// 1 January 2015: no server of a version that is used was made earlier.
+    private static let firstSystem: UInt64 = 1_420_070_400
 
     /// `NextXID: 0:735`: a transaction after the number of times that the counter has begun anew.
     private func afterEpoch(_ start: Int) -> SymbolKind? {

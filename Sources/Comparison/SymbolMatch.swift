@@ -6,13 +6,18 @@ extension SymbolTable {
         _ recorded: Substring, _ replayed: Substring, as kind: SymbolKind, in cluster: String?
     ) -> Match {
         recorded.withBytes { first in
-            replayed.withBytes { second in
-                steps.removeAll(keepingCapacity: true)
-                let match = match(first, second, as: kind, in: cluster)
-                if match == .different { undo() }
-                return match
-            }
+            replayed.withBytes { match(value: first, $0, as: kind, in: cluster) }
         }
+    }
+
+    /// The same for values at hand as bytes; learns only when they match.
+    mutating func match(
+        value recorded: Bytes, _ replayed: Bytes, as kind: SymbolKind, in cluster: String?
+    ) -> Match {
+        steps.removeAll(keepingCapacity: true)
+        let match = match(recorded, replayed, as: kind, in: cluster)
+        if match == .different { undo() }
+        return match
     }
 
     /// Matches two values of a kind, and learns that the one stands for the other.
@@ -44,6 +49,8 @@ extension SymbolTable {
         switch kind {
         case .oid: number >= 16384
         case .xid: number >= 3
+        // Below, only the system's own services listen, each on its fixed port.
+        case .port: number >= 1024
         default: number > 0
         }
     }

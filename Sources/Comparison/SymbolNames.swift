@@ -37,7 +37,7 @@ extension SymbolTable {
             if let kind = token.kind { result += name(part, kind, side, cluster).utf8 } else { result += part }
             index = token.end
         }
-        return String(decoding: result, as: UTF8.self)
+        return String(readable: result)
     }
 
     /// What a diff calls a value; the value itself when it is none that is given by chance.

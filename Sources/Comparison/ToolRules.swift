@@ -14,10 +14,23 @@ enum ToolRules {
             case "pg_lsclusters": rules.columns.append(.lsclusters)
             case "docker", "podman": add(arguments, to: &rules)
             case "psql": rules.leavesOutPositions = true
+            case "pgbench": rules.leavesOutRates = true
+            case "pg_dump", "pg_dumpall": rules.leavesOutRestrictions = true
             default: break
             }
         }
         return rules
+    }
+
+    /// The statement that a call of psql carries out, as far as the command line says it; nil when none calls psql.
+    static func statement(for command: String) -> String? {
+        let calls = calls(in: command).filter { $0.contains { $0 == "psql" || $0.hasSuffix("/psql") } }
+        guard let call = calls.first else { return nil }
+        let option = call.first { $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.hasSuffix("c") }
+        guard calls.count == 1, let option, let place = command.range(of: " \(option) ") else { return "" }
+        let rest = command[place.upperBound...].drop { $0 == " " }
+        guard let quote = rest.first, quote == "'" || quote == "\"" else { return "" }
+        return String(rest.dropFirst().prefix { $0 != quote })
     }
 
     /// The columns of `ps --no-headers -o pid,ppid,args`.

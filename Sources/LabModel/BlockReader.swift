@@ -16,12 +16,17 @@ extension BlockTask {
 private struct BlockReader {
     let block: Block
     var values: [String: String] = [:]
+    var answers: [BlockTask.Answer] = []
     var body = ""
 
     init(_ block: Block, names: [String], value: (String) -> String?) throws(LabError) {
         self.block = block
         for attribute in block.attributes {
             try Self.check(attribute, of: block, isRepeated: values[attribute.name] != nil)
+            if attribute.name == "answer" {
+                answers.append(try BlockTask.Answer(attribute, line: block.line, names: names, value: value))
+                continue
+            }
             do {
                 values[attribute.name] = try Template.expand(attribute.value ?? "", value: value)
             } catch {
@@ -53,8 +58,8 @@ private struct BlockReader {
 
     private static func known(_ kind: Block.Kind) -> [String] {
         switch kind {
-        case .shell: common + ["session"]
-        case .sql: common + ["cluster", "session", "database", "user", "options"]
+        case .shell: common + ["session", "answer"]
+        case .sql: common + ["cluster", "session", "database", "user", "options", "answer"]
         case .configuration: common + ["cluster", "file", "at", "show", "grep"]
         case .cluster: common
         case .wait: common + ["cluster", "database", "user", "not-before", "since", "for", "catch-up"]
@@ -72,7 +77,9 @@ private struct BlockReader {
                 "unknown attribute \"\(attribute.name)\" of a \(block.kind.rawValue) block",
                 LabError.remedy(for: attribute.name, among: known, what: "attribute"))
         }
-        if isRepeated { throw error("attribute \"\(attribute.name)\" is given twice", "Leave one of them.") }
+        if isRepeated, attribute.name != "answer" {
+            throw error("attribute \"\(attribute.name)\" is given twice", "Leave one of them.")
+        }
         if flags.contains(attribute.name), attribute.value != nil {
             throw error("\"\(attribute.name)\" takes no value", "Write it alone: {\(attribute.name)}")
         }
@@ -93,7 +100,7 @@ private struct BlockReader {
             alternative: values["alt"], limit: try duration("timeout") ?? action.ordinaryLimit,
             expectation: values["fails"].map { .failure(code: $0.isEmpty ? nil : $0) } ?? .success,
             isHidden: values["hidden"] != nil, isAlways: values["always"] != nil, comparison: try comparison(),
-            shownLines: try shownLines(), rows: try rows())
+            shownLines: try shownLines(), rows: try rows(), answers: answers)
     }
 
     private func action() throws(LabError) -> BlockTask.Action {
@@ -293,6 +300,9 @@ extension BlockTask.Action {
 extension ClusterOperation {
     /// Whether it takes as long as its cluster is large.
     fileprivate var copiesData: Bool {
-        if case .baseBackup = self { true } else { false }
+        switch self {
+        case .baseBackup, .rewind, .createSubscriber: true
+        default: false
+        }
     }
 }

@@ -106,6 +106,8 @@ public struct BlockTask: Sendable, Equatable {
     public let shownLines: ClosedRange<Int>?
     /// The greatest height of the picture in rows.
     public let rows: Int
+    /// What is typed when a program asks, for the first prompt that fits.
+    public let answers: [Answer]
 
     /// The clusters that the task names.
     public var clusters: [String] {

@@ -47,14 +47,16 @@ final class BlockExecution {
 
     private func shell(_ name: String?, _ lines: [String]) throws -> Outcome {
         let session = try runner.sessions.shell(name)
-        let end = try session.type(lines, limit: task.limit, interrupt: runner.interrupt, event: record)
+        let end = try session.type(
+            lines, answers: task.answers, limit: task.limit, interrupt: runner.interrupt, event: record)
         if case .sessionEnded(let status) = end, status != 0 { note("the shell ended", codes: ["\(status)"]) }
         return outcome(of: end)
     }
 
     private func sql(_ target: BlockTask.SQLTarget, _ lines: [String]) throws -> Outcome {
         let session = try runner.sessions.psql(target)
-        let end = try session.type(lines, limit: task.limit, interrupt: runner.interrupt, event: record)
+        let end = try session.type(
+            lines, answers: task.answers, limit: task.limit, interrupt: runner.interrupt, event: record)
         if case .sessionEnded(let status) = end, status != 0 {
             note("psql ended with status \(status): \(firstLine(of: commandOutput))", codes: ["\(status)"])
         }

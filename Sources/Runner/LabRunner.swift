@@ -20,8 +20,10 @@ public final class LabRunner {
     var sessions: SessionSet
     /// When the last block on each cluster began: `since` counts from there.
     var lastBlock: [String: ContinuousClock.Instant] = [:]
-    /// The clusters whose server has answered once.
-    private var knownServers: Set<String> = []
+    /// What is recorded of the clusters whose server has answered once.
+    private var known: [String: ClusterRecord] = [:]
+    /// The clusters that ran when they were last looked at.
+    private var running: Set<String> = []
     private var firstFailure: RunnerError?
 
     /// Makes a runner.
@@ -156,7 +158,8 @@ public final class LabRunner {
         let execution = BlockExecution(runner: self, task: task, begun: begun) { [progress] remaining in
             progress(.goesOn(position, elapsed: ContinuousClock.now - begun, remaining: remaining))
         }
-        let outcome = try execution.outcome().judged(by: task.expectation)
+        let end = try execution.outcome().judged(by: task.expectation)
+        let outcome = end.adding(obituary(after: task, end))
         for cluster in task.clusters { lastBlock[cluster] = begun }
         try observe()
         return outcome
@@ -165,10 +168,40 @@ public final class LabRunner {
     func observe() throws {
         let observations = clusters.observe()
         try recorder.observe(observations)
-        for (index, cluster) in clusters.clusters.enumerated()
-        where observations[index].state == .running && knownServers.insert(cluster.name).inserted {
-            try recorder.cluster(cluster.record(), position: index)
+        running = Set(observations.filter { $0.state == .running }.map(\.cluster))
+        for (index, cluster) in clusters.clusters.enumerated() where observations[index].state == .running {
+            var record = cluster.record()
+            if let known = known[cluster.name] {
+                // These stay while the server does; asking again would cost a round trip each.
+                (record.serverVersion, record.systemIdentifier) = (known.serverVersion, known.systemIdentifier)
+            } else {
+                record.serverVersion = try? cluster.serverVersion()
+                record.systemIdentifier = try? cluster.systemIdentifier()
+            }
+            if known[cluster.name] == record { continue }
+            known[cluster.name] = record
+            try recorder.cluster(record, position: index)
         }
+    }
+
+    /// What is to be said of clusters whose server has ended while a block that did not mean it was carried out.
+    ///
+    /// A lost connection is there a moment before it can be known that the server has ended.
+    private func obituary(after task: BlockTask, _ outcome: Outcome) -> String? {
+        guard case .failed(let problem, _) = outcome else { return nil }
+        if case .operations = task.action { return nil }
+        let deadline = ContinuousClock.now + (problem.contains("connection") ? .seconds(1) : .zero)
+        while true {
+            let ended = clusters.clusters.filter { running.contains($0.name) && !$0.isRunning }
+            if !ended.isEmpty { return ended.map(Self.obituary).joined(separator: "\n") }
+            if ContinuousClock.now >= deadline { return nil }
+            interrupt.sleep(.milliseconds(50))
+        }
+    }
+
+    private static func obituary(of cluster: any Cluster) -> String {
+        let log = cluster.logTail(lines: 20).flatMap { $0.isEmpty ? nil : "; its log ends:\n\($0)" }
+        return "The server of \(cluster.name) has ended meanwhile\(log ?? ".")"
     }
 
     private func failure(_ problem: String, _ outcome: Outcome, at position: BlockPosition) -> RunnerError {
@@ -191,7 +224,7 @@ public final class LabRunner {
         progress(.cleaningUp)
         for cluster in clusters.clusters.reversed() {
             stop(cluster)
-            try? cluster.remove()
+            do { try cluster.remove() } catch { progress(.left("\(error)")) }
         }
         try? directory.remove()
     }
@@ -226,8 +259,6 @@ extension Cluster {
         record.givenData = specification.dataDirectory
         record.conninfo = driver == .remote ? values["conninfo"] : nil
         record.container = specification.docker?.name
-        record.serverVersion = try? serverVersion()
-        record.systemIdentifier = try? systemIdentifier()
         return record
     }
 }

@@ -17,6 +17,20 @@ extension BlockExecution {
                 let outcome = try run(command, of: operation)
                 if outcome != .ok { return outcome }
             }
+            let outcome = try settle(operation)
+            if outcome != .ok { return outcome }
+        }
+        return .ok
+    }
+
+    /// Waits for what the operation set off.
+    private func settle(_ operation: ClusterOperation) throws -> Outcome {
+        let cluster = try runner.clusters.cluster(for: operation)
+        while try !cluster.hasSettled(operation) {
+            if runner.interrupt.isRaised { return .interrupted }
+            if ContinuousClock.now - begun > task.limit { return outcome(of: .timedOut) }
+            tick(remaining: nil)
+            runner.interrupt.sleep(.milliseconds(10))
         }
         return .ok
     }

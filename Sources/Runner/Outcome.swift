@@ -24,6 +24,13 @@ enum Outcome: Equatable {
         }
     }
 
+    /// A failure with something more to say of it.
+    func adding(_ words: String?) -> Outcome {
+        guard case .failed(let problem, let codes) = self, let words else { return self }
+        if problem.contains("log ends:") { return self }
+        return .failed("\(problem)\n\(words)", codes: codes)
+    }
+
     var status: EntryStatus {
         switch self {
         case .ok: .ok

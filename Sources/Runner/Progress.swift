@@ -13,6 +13,8 @@ public enum Progress: Sendable {
     case judged(BlockPosition, Judgement)
     /// The clusters are being stopped and removed.
     case cleaningUp
+    /// Something of a cluster could not be removed: why, and what to do.
+    case left(String)
 }
 
 /// Which block a run is at.

@@ -13,6 +13,10 @@ enum SessionEnvironment {
             "HOME": home, "TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PAGER": "cat",
             "MANPAGER": "cat", "GIT_PAGER": "cat", "SHELL": "/bin/bash",
         ]
+        // docker finds its contexts below the present user's home, which is another one inside.
+        if let home = environment["HOME"], environment["DOCKER_CONFIG"] == nil {
+            environment["DOCKER_CONFIG"] = home + "/.docker"
+        }
         environment.merge(fixed) { $1 }
         environment["PATH"] = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         for variable in variables { environment[variable.name] = variable.value }

@@ -68,7 +68,7 @@ extension BlockExecution {
             return try question()
         } catch let error as ClusterError {
             if case .query(let state) = error.code, state == nil || state?.hasPrefix("42601") == true { throw error }
-            if error.code == .refused || error.code == .unsupported { throw error }
+            if [.refused, .unsupported, .ended, .noEngine, .noPermission].contains(error.code) { throw error }
             return .not(error.problem)
         }
     }

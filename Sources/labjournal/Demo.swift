@@ -15,6 +15,7 @@ struct Demo: ParsableCommand {
 
             Examples:
               labjournal demo --set delay=5s
+              labjournal demo --driver docker --set delay=5s
               labjournal demo --directory /tmp/lab --language ru --set delay=5s
 
             Exit codes: 0 done, 1 error, 4 a step failed, 5 a wait timed out, 6 the journal is damaged or newer,
@@ -23,6 +24,7 @@ struct Demo: ParsableCommand {
 
     @Option(name: .long, help: ArgumentHelp("Where to put everything; default: the lab's name.", valueName: "dir"))
     var directory: String?
+    @OptionGroup var driver: DriverOption
     @OptionGroup var options: LabOptions
     @Option(name: .long, help: "The language of the lab: ru or en.")
     var language = "en"
@@ -39,8 +41,9 @@ struct Demo: ParsableCommand {
         let source = try LabSource(path: path)
         let journal = "\(directory)/journal.sqlite"
         let run = try LabPlayer(
-            source: source, variables: options.variables(of: source.lab), secrets: [], keepsClusters: options.keep,
-            binaries: options.binaries
+            source: source, variables: options.variables(of: source.lab), secrets: [],
+            driver: driver.value() ?? .local, keepsClusters: options.keep,
+            binaries: options.binaries, image: options.image
         ).play(into: journal, interrupt: interrupt)
         try writeReport(of: run, from: journal, into: directory)
         StandardError.write("\(directory)/README.md is the write-up of run \(run.prefix(13)).\n")

@@ -15,6 +15,8 @@ struct LabPlayer {
     var keepsClusters = false
     /// The directory of PostgreSQL's programs for local clusters; nil: as the lab says.
     var binaries: String?
+    /// The image of clusters in containers; nil: as the lab says.
+    var image: String?
     /// What the run is compared with, which makes it a replay.
     var comparison: Comparison?
     /// Whether sessions write to nothing but the run's directory.
@@ -107,8 +109,23 @@ struct LabPlayer {
             cluster.binaries = try binaries ?? expand(cluster.binaries, of: cluster)
             cluster.dataDirectory = try expand(cluster.dataDirectory, of: cluster)
             cluster.conninfo = try expand(cluster.conninfo, of: cluster)
+            cluster.docker = try expand(cluster.docker, of: cluster)
             return cluster
         }
+    }
+
+    private func expand(
+        _ docker: ClusterSpecification.Docker?, of cluster: ClusterSpecification
+    ) throws -> ClusterSpecification.Docker {
+        var docker = docker ?? .init()
+        docker.image = try image ?? expand(docker.image, of: cluster)
+        docker.name = try expand(docker.name, of: cluster)
+        docker.volume = try expand(docker.volume, of: cluster)
+        docker.network = try expand(docker.network, of: cluster)
+        docker.environment = try docker.environment.map {
+            Variable(name: $0.name, value: try expand($0.value, of: cluster) ?? "")
+        }
+        return docker
     }
 
     private func expand(_ text: String?, of cluster: ClusterSpecification) throws -> String? {

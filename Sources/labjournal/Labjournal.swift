@@ -17,12 +17,25 @@ struct Labjournal: ParsableCommand {
             The journal is --journal, else $LABJOURNAL_FILE, else the nearest journal.sqlite upward.
             """,
         version: version,
-        subcommands: [
-            Demo.self, Play.self, ReplayVerb.self, Diff.self, Accept.self, ReportVerb.self, Runs.self, Log.self,
-            Show.self, StepVerb.self, NoteVerb.self, RunVerb.self, PsqlVerb.self, ClusterVerb.self, BaseBackupVerb.self,
-            SnapshotVerb.self, SetVerb.self, HBAVerb.self, WaitVerb.self, ObserveVerb.self, Finish.self,
-            Edit.self, Amend.self, Undo.self, Move.self, Export.self, Import.self,
-            Search.self, Slots.self, Verify.self, Lint.self, Init.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Play and replay",
+                subcommands: [Demo.self, Play.self, ReplayVerb.self, Diff.self, Accept.self, Lint.self, Init.self]),
+            CommandGroup(
+                name: "Record by hand",
+                subcommands: [
+                    StepVerb.self, NoteVerb.self, RunVerb.self, PsqlVerb.self, ClusterVerb.self, BaseBackupVerb.self,
+                    SnapshotVerb.self, SetVerb.self, HBAVerb.self, WaitVerb.self, ObserveVerb.self, Finish.self,
+                ]),
+            CommandGroup(
+                name: "Correct the record", subcommands: [Edit.self, Amend.self, Undo.self, Move.self]),
+            CommandGroup(name: "Export and import", subcommands: [Export.self, Import.self]),
+            CommandGroup(
+                name: "Read the journal",
+                subcommands: [
+                    ReportVerb.self, Runs.self, Log.self, Show.self, Search.self, Slots.self, Verify.self,
+                ]),
+            CommandGroup(name: "Containers", subcommands: [ImageVerb.self]),
         ])
 
     static let version = "0.1.0"

@@ -41,7 +41,7 @@ struct Play: ParsableCommand {
         let path = journal.pathForWriting()
         let run = try LabPlayer(
             source: source, variables: variables, secrets: secrets, driver: driver, steps: steps,
-            keepsClusters: options.keep, binaries: options.binaries
+            keepsClusters: options.keep, binaries: options.binaries, image: options.image
         ).play(into: path, interrupt: interrupt)
         StandardError.write("Recorded as run \(run.prefix(13)) in \(path). Write it up: labjournal report\n")
     }

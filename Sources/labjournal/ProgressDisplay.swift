@@ -19,6 +19,9 @@ final class ProgressDisplay {
             StandardError.write(line(position, "\(LabDuration.describe(duration))\(mark)") + "\n")
         case .judged: break
         case .cleaningUp: draw("stopping and removing the clusters …")
+        case .left(let what):
+            clear()
+            StandardError.write("\(what)\n")
         }
     }
 

@@ -67,7 +67,7 @@ struct ReplayVerb: ParsableCommand {
         try refuseRemotes(of: source.lab, driver)
         var player = LabPlayer(
             source: source, variables: variables, secrets: [], driver: driver, steps: steps,
-            keepsClusters: options.keep, binaries: options.binaries, isSandboxed: sandbox)
+            keepsClusters: options.keep, binaries: options.binaries, image: options.image, isSandboxed: sandbox)
         try ReplayConfirmation(plan: player.plan, isConfirmed: yes, interrupt: interrupt).ask()
         player.secrets = try SecretReader.values(of: source.lab.secrets, file: secretFile.secretFile)
         player.comparison = LabPlayer.Comparison(

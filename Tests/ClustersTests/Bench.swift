@@ -43,6 +43,11 @@ final class Bench {
         self.clusters = clusters
     }
 
+    /// A cluster in a container.
+    func docker(_ name: String) throws -> DockerCluster {
+        try #require(clusters.cluster(named: name) as? DockerCluster)
+    }
+
     subscript(name: String) -> LocalCluster {
         get throws { try #require(clusters.cluster(named: name) as? LocalCluster) }
     }
@@ -60,13 +65,13 @@ final class Bench {
     func perform(_ line: String) throws -> String {
         let operation = try ClusterOperation(line: line)
         var output = ""
+        let cluster = try clusters.cluster(for: operation)
         for command in try clusters.commands(for: operation) {
             let (text, status) = try Self.run(command)
             output += text
-            guard status == 0 else {
-                throw try clusters.cluster(for: operation).failure(of: operation, exitStatus: status)
-            }
+            guard status == 0 else { throw cluster.failure(of: operation, exitStatus: status) }
         }
+        #expect(try eventually { try cluster.hasSettled(operation) })
         return output
     }
 
@@ -76,7 +81,7 @@ final class Bench {
     /// Types a statement into psql.
     @discardableResult
     func sql(_ name: String, _ statement: String) throws -> String {
-        let psql = try self[name].psql(database: nil, user: nil)
+        let psql = try clusters.cluster(named: name).psql(database: nil, user: nil)
         let command = CommandLine(
             psql.arguments + ["-XAtc", statement], executable: psql.executable, directory: psql.directory,
             environment: psql.environment)
@@ -87,9 +92,9 @@ final class Bench {
 
     /// Polls until something holds, for 20 s at most.
     func eventually(_ condition: () throws -> Bool) throws -> Bool {
-        for _ in 0..<400 {
+        for _ in 0..<1000 {
             if try condition() { return true }
-            usleep(50_000)
+            usleep(20_000)
         }
         return false
     }

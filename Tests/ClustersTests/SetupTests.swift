@@ -79,7 +79,6 @@ extension Servers {
                 #expect(code(.init(name: "home")) == .specification)
                 #expect(code(.init(name: "a", dataDirectory: "/nowhere/data")) == .specification)
                 #expect(code(.init(name: "a", driver: .remote)) == .specification)
-                #expect(code(.init(name: "a", driver: .docker)) == .unsupported)
             }
         }
 

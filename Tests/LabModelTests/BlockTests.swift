@@ -36,6 +36,25 @@ private func task(_ kind: Block.Kind, _ attributes: [String], _ body: String = "
         #expect(try task(.shell, ["fails"]).expectation == .failure(code: nil))
     }
 
+    @Test func answersArePromptsAndNames() throws {
+        let task = try task(.shell, ["answer=Really (y=yes, {{delay}})?=delay", "answer=Password=delay"])
+        #expect(
+            task.answers == [
+                BlockTask.Answer(prompt: "Really (y=yes, 5min)?", text: "5min"),
+                BlockTask.Answer(prompt: "Password", text: "5min"),
+            ])
+    }
+
+    @Test(arguments: [
+        ("answer=Password", "does not say what is asked"), ("answer==delay", "does not say what is asked"),
+        ("answer=Password=", "is no name"), ("answer=Password={{delay}}", "is no name"),
+        ("answer=Password=dely", "unknown name dely"), ("answer={{x}}=delay", "unknown name {{x}}"),
+    ])
+    func aMalformedAnswerIsNamed(attribute: String, problem: String) throws {
+        let error = try #require(throws: LabError.self) { try task(.sql, ["cluster=m", attribute], "x\n") }
+        #expect(error.problem.contains(problem) && error.line == 7 && error.column == 20)
+    }
+
     @Test func everyKindHasItsAction() throws {
         let target = BlockTask.SQLTarget(cluster: "m", session: "s", database: "d", user: "u")
         #expect(

@@ -1,0 +1,54 @@
+public import LabModel
+
+/// What happens when a container's command lines have ended.
+extension DockerCluster {
+    public func hasSettled(_ operation: ClusterOperation) throws(ClusterError) -> Bool {
+        switch operation {
+        case .start, .restart:
+            try container.attach()
+            guard container.isUp else { throw container.absence() }
+            return client.server.accepts
+        case .stop:
+            // The name is free a moment after the server has stopped.
+            return try container.state() == .missing
+        default: return true
+        }
+    }
+
+    public func failure(of operation: ClusterOperation, exitStatus: Int32) -> ClusterError {
+        let ended = "exit status \(exitStatus)"
+        if case .start = operation {
+            container.release()
+            do {
+                try requireFreeName()
+                try Port.requireFree(port, for: name)
+                _ = try engine.ask(["version"])
+            } catch { return error.of(name) }
+        }
+        let said = container.logTail(lines: 20).flatMap { $0.isEmpty ? nil : "Meanwhile its server logged:\n\($0)" }
+        return ClusterError(
+            .command(exitStatus: exitStatus), cluster: name, problem: "the operation failed with \(ended)",
+            remedy: said ?? "Its output above says why.")
+    }
+
+    public var replicationArguments: (arguments: [String], environment: [Variable]) {
+        let password = Variable(name: "PGPASSWORD", value: specification.password)
+        return (["-h", "127.0.0.1", "-p", "\(port)", "-U", specification.superuser], [password])
+    }
+
+    public func psql(database: String?, user: String?) -> CommandLine {
+        let role = ["-U", user ?? specification.superuser, "-d", database ?? "postgres"]
+        var search = search
+        search.path = environment.first { $0.name == "PATH" }?.value ?? search.path
+        guard let program = search.program("psql") else {
+            return command(["docker", "exec", "-it", container.name, "psql"] + role)
+        }
+        return CommandLine(
+            ["psql", "-h", "127.0.0.1", "-p", "\(port)"] + role, executable: program, directory: runDirectory.home,
+            environment: environment)
+    }
+
+    public func shutdownCommands() -> [CommandLine] {
+        ((try? leftovers) ?? []).map { command(["docker", "stop", $0.id], limit: .seconds(30)) }
+    }
+}

@@ -1,0 +1,90 @@
+# Builds an image with the contract of the official postgres image out of the distribution's packages.
+#
+# Arguments: the version, the image's name, a directory with PostgreSQL's programs ("": the distribution's package), the
+# docker program. In the present directory: docker-entrypoint.sh. A line that begins with "== " says what begins.
+set -eu -o pipefail
+version="$1" tag="$2" from="$3" docker="$4"
+root="$PWD/root"
+
+say() { printf '== %s\n' "$1"; }
+refuse() {
+	printf 'labjournal: %s\n' "$@" >&2
+	exit 9
+}
+
+[ "$(id -u)" -eq 0 ] || refuse "building an image needs root"
+command -v debootstrap >/dev/null || refuse "debootstrap is not installed: apt-get install debootstrap"
+
+# The distribution and its mirror, as apt uses them here.
+# shellcheck source=/dev/null
+. /etc/os-release
+suite="${VERSION_CODENAME:-}"
+mirror="$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 2>/dev/null |
+	awk -v suite="$suite" '$2 == suite && $3 == "main" { print $1; exit }')"
+[ -n "$suite" ] && [ -n "$mirror" ] || refuse "apt knows no mirror of this distribution: look at /etc/apt/sources.list"
+
+packages=gzip,bash
+if [ -z "$from" ]; then
+	if [ -z "$(apt-cache madison "postgresql-$version" | head -n 1)" ]; then
+		known="$(apt-cache pkgnames postgresql- | sed -nE 's/^postgresql-([0-9]+)$/\1/p' | sort -n | tr '\n' ' ')"
+		refuse "this distribution has no PostgreSQL $version; it has ${known:-none}" \
+			"--from DIR takes the programs of another version from a directory"
+	fi
+	packages="$packages,postgresql-$version,postgresql-client-$version"
+else
+	[ -x "$from/bin/postgres" ] || refuse "there is no bin/postgres in $from"
+	packages="$packages,libssl3,libreadline8,libxml2,libicu72,zlib1g,libzstd1,liblz4-1,libkrb5-3,libldap-2.5-0,tzdata"
+	packages="$packages,libossp-uuid16,libxslt1.1"
+fi
+
+say "fetching Debian's packages from $mirror"
+debootstrap --variant=minbase --include="$packages" "$suite" "$root" "$mirror"
+
+say "putting the image together"
+if [ -z "$from" ]; then
+	home="/usr/lib/postgresql/$version"
+	sample="$root/usr/share/postgresql/$version/postgresql.conf.sample"
+	# The package has made a cluster of its own.
+	rm -rf "$root/var/lib/postgresql" "$root/etc/postgresql" "$root/var/log/postgresql"
+	chroot "$root" usermod -u 999 postgres
+	chroot "$root" groupmod -g 999 postgres
+else
+	home=/usr/local/pgsql
+	mkdir -p "$root$home"
+	cp -a "$from"/. "$root$home"
+	chown -R root:root "$root$home"
+	chmod -R a+rX "$root$home"
+	sample="$(find "$root$home" -name postgresql.conf.sample | head -n 1)"
+	chroot "$root" groupadd -r -g 999 postgres
+	chroot "$root" useradd -r -u 999 -g 999 -d /var/lib/postgresql -s /bin/bash postgres
+fi
+sed -ri "s/^#?(listen_addresses)\s*=\s*\S+.*/\1 = '*'/" "$sample"
+if [ "$version" -ge 18 ]; then
+	data="/var/lib/postgresql/$version/docker" volume=/var/lib/postgresql
+else
+	data=/var/lib/postgresql/data volume=/var/lib/postgresql/data
+fi
+mkdir -p "$root/docker-entrypoint-initdb.d" "$root$data" "$root/var/run/postgresql"
+chroot "$root" chown -R postgres:postgres /var/lib/postgresql /var/run/postgresql
+chmod 1777 "$root$data"
+chmod 3777 "$root/var/run/postgresql"
+install -m 755 docker-entrypoint.sh "$root/usr/local/bin/docker-entrypoint.sh"
+rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/var/cache/debconf/* "$root"/var/log/* \
+	"$root"/usr/share/doc/* "$root"/usr/share/man/* "$root"/usr/share/locale/* "$root"/tmp/*
+: >"$root/etc/machine-id"
+
+say "importing it as $tag"
+base="labjournal-base:$version-$$"
+tar -C "$root" --numeric-owner -c . | "$docker" import - "$base" >/dev/null
+trap '"$docker" rmi "$base" >/dev/null 2>&1 || true' EXIT
+"$docker" build --quiet --tag "$tag" - >/dev/null <<END
+FROM $base
+ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$home/bin
+ENV LANG=C.UTF-8 PG_MAJOR=$version PGDATA=$data
+VOLUME $volume
+EXPOSE 5432
+STOPSIGNAL SIGINT
+ENTRYPOINT ["docker-entrypoint.sh"]
+CMD ["postgres"]
+LABEL labjournal.image=built
+END
