@@ -41,6 +41,7 @@ let package = Package(
             ], swiftSettings: settings),
         .systemLibrary(name: "CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
         .target(name: "Terminal", dependencies: ["CVTerm"], swiftSettings: settings),
+        .target(name: "Casts", dependencies: ["LabModel", "Terminal"], swiftSettings: settings),
         .target(name: "Report", dependencies: ["Terminal"], swiftSettings: settings),
         .systemLibrary(name: "CMarkGFM", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
         .target(
@@ -59,7 +60,7 @@ let package = Package(
             name: "labjournal",
             dependencies: [
                 "LabModel", "Journal", "Capture", "Terminal", "Report", "LabFile", "Clusters", "Comparison",
-                "Runner",
+                "Runner", "Casts",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [
@@ -84,6 +85,8 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: settings),
         .testTarget(name: "CaptureTests", dependencies: ["LabModel", "Capture"], swiftSettings: settings),
+        .testTarget(
+            name: "CastsTests", dependencies: ["Casts", "LabModel"], exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
         .testTarget(
             name: "ComparisonTests", dependencies: ["LabModel", "Comparison"], exclude: ["Fixtures"],

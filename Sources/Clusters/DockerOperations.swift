@@ -18,6 +18,7 @@ extension DockerCluster {
         case .subnet: return [network("Subnet")]
         case .gateway: return [try gateway()]
         case .address: return [try address()]
+        case .observe: return []
         case .logs(_, let lines): return [try logs(lines)]
         }
     }

@@ -163,4 +163,17 @@ extension Output {
         while try reader.next() { bytes += reader.withLine { Array($0) } + [.lineFeed] }
         return String(readable: bytes)
     }
+
+    /// The output as a person would copy it from the terminal: no spaces at line ends, no blank lines at the end.
+    public func copied() throws -> Output {
+        var reader = LineReader(self, rules: LineRules())
+        var bytes: [UInt8] = []
+        while try reader.next() {
+            bytes += reader.withLine { Array($0) }
+            while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+            bytes.append(.lineFeed)
+        }
+        while bytes.last == .lineFeed { bytes.removeLast() }
+        return Output(bytes.isEmpty ? [] : bytes + [.lineFeed])
+    }
 }

@@ -18,6 +18,8 @@ public struct JournalError: Error, Sendable, Equatable {
         case busy
         /// No run or entry, or more than one, has that name.
         case notFound
+        /// The journal could, but must not be changed in this way.
+        case refused
         /// Anything else that SQLite reports.
         case other
     }

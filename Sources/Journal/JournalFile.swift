@@ -138,6 +138,19 @@ enum JournalFile {
         return applied
     }
 
+    /// Clears the bytes of what was deleted: free pages, and the write-ahead log.
+    static func clearFreeBytes(_ queue: DatabaseQueue, path: String) throws {
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA secure_delete = ON; VACUUM")
+            let busy = try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            guard busy == 0 else {
+                throw JournalError(
+                    .busy, "\(path) is being read, so that its write-ahead log still holds what was deleted",
+                    remedy: "When the reader has ended, say it once more.")
+            }
+        }
+    }
+
     /// One immediate transaction decides, so that two processes that make the same journal do not make it twice.
     private static func migrate(_ queue: DatabaseQueue, path: String) throws {
         try queue.write { db in

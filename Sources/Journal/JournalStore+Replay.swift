@@ -67,6 +67,15 @@ extension JournalStore {
         }
     }
 
+    /// When each piece of an entry's output came, since the entry began, in order.
+    public func chunkOffsets(of entry: EntryRecord) throws(JournalError) -> [Duration] {
+        try read { db in
+            try Int64.fetchAll(
+                db, sql: "SELECT offset_us FROM chunk WHERE entry = ? ORDER BY sequence", arguments: [entry.number]
+            ).map { .microseconds($0) }
+        }
+    }
+
     /// One piece of an entry's output by its number.
     public func chunk(_ number: Int, of entry: EntryRecord) throws(JournalError) -> [UInt8] {
         try read { db in

@@ -54,7 +54,7 @@ public final class JournalStore: Sendable {
             let id = try self.identifier(in: "entry", named: name, db)
             let row = try Row.fetchOne(db, sql: EntryRecord.query + " WHERE entry.id = ?", arguments: [id])
             guard let row else { throw self.unknown("entry", name) }
-            return try self.entry(row, db)
+            return try EntryRecord.standing(row, db)
         }
     }
 
@@ -63,18 +63,8 @@ public final class JournalStore: Sendable {
         try read { db in
             let row = try Row.fetchOne(db, sql: EntryRecord.query + " WHERE number = ?", arguments: [number])
             guard let row else { throw self.unknown("entry", "\(number)") }
-            return try self.entry(row, db)
+            return try EntryRecord.standing(row, db)
         }
-    }
-
-    /// An entry as it stands: one that goes on while its recorder does not is cut off.
-    func entry(_ row: Row, _ db: Database) throws -> EntryRecord {
-        let entry = try EntryRecord(row: row)
-        guard entry.status == .running else { return entry }
-        if let recorder = try RecordingProcess(of: row, db) { return recorder.isAlive ? entry : entry.cutOff() }
-        guard let run = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [entry.run])
-        else { return entry }
-        return try RunRecord(row: run, db).status == .interrupted ? entry.cutOff() : entry
     }
 
     /// The recording by hand that was begun last of those that are open; nil when none is.
@@ -89,7 +79,8 @@ public final class JournalStore: Sendable {
     private func identifier(in table: String, named name: String, _ db: Database) throws -> String {
         if name == "last" {
             let order = table == "run" ? "id" : "number"
-            let last = try String.fetchOne(db, sql: "SELECT id FROM \(table) ORDER BY \(order) DESC LIMIT 1")
+            let kept = table == "run" ? "" : "WHERE position > 0"
+            let last = try String.fetchOne(db, sql: "SELECT id FROM \(table) \(kept) ORDER BY \(order) DESC LIMIT 1")
             guard let last else { throw JournalError(.notFound, "\(path) has no \(table) yet", remedy: "Play a lab.") }
             return last
         }
@@ -138,8 +129,18 @@ extension JournalStore {
                 db, sql: EntryRecord.query + " WHERE entry.run = ? AND position > 0 ORDER BY position DESC LIMIT ?",
                 arguments: [run.id, limit ?? -1])
             var entries: [EntryRecord] = []
-            while let row = try rows.next() { entries.append(try self.entry(row, db)) }
+            while let row = try rows.next() { entries.append(try EntryRecord.standing(row, db)) }
             return entries.reversed()
+        }
+    }
+
+    /// The entries that were removed from a run's record, in the order in which they were recorded.
+    public func removedEntries(of run: RunRecord) throws(JournalError) -> [EntryRecord] {
+        try read { db in
+            try Row.fetchAll(
+                db, sql: EntryRecord.query + " WHERE entry.run = ? AND position < 0 ORDER BY number",
+                arguments: [run.id]
+            ).map { try EntryRecord.standing($0, db) }
         }
     }
 
@@ -158,7 +159,7 @@ extension JournalStore {
                 db,
                 sql: """
                     SELECT command.* FROM entry JOIN command ON command.entry = entry.number
-                    WHERE entry.run = ? ORDER BY command.entry, command.sequence
+                    WHERE entry.run = ? AND entry.position > 0 ORDER BY command.entry, command.sequence
                     """, arguments: [run.id])
             return try Dictionary(grouping: rows.map(CommandRecord.init(row:)), by: \.entry)
         }
@@ -227,7 +228,7 @@ extension JournalStore {
                         observation.cluster, observation.taken_at, slot.*
                     FROM entry JOIN observation ON observation.entry = entry.number
                     JOIN slot ON slot.observation = observation.id
-                    WHERE entry.run = ? ORDER BY observation.id, slot.slot_name
+                    WHERE entry.run = ? AND entry.position > 0 ORDER BY observation.id, slot.slot_name
                     """, arguments: [run.id]
             ).map(SlotRecord.init(row:))
         }
@@ -254,9 +255,9 @@ extension JournalStore {
                 sql: """
                     SELECT entry.*, snippet(search, -1, char(2), char(3), '…', 16) AS excerpt
                     FROM search JOIN entry ON entry.number = search.rowid
-                    WHERE search MATCH ? ORDER BY bm25(search), entry.number DESC LIMIT ?
+                    WHERE search MATCH ? AND entry.position > 0 ORDER BY bm25(search), entry.number DESC LIMIT ?
                     """, arguments: [terms.joined(separator: " "), limit]
-            ).map { try SearchHit(entry: self.entry($0, db), excerpt: $0.value("excerpt")) }
+            ).map { try SearchHit(entry: EntryRecord.standing($0, db), excerpt: $0.value("excerpt")) }
         }
     }
 

@@ -15,6 +15,8 @@ public final class Recorder {
     private let clock = ContinuousClock()
     private var redactor: Redactor
     private var entry: OpenEntry?
+    /// The moment that is being recorded, in place of the present one: for what another program recorded earlier.
+    public var moment: Timestamp?
     /// This recorder's row; nil for the process that a whole run belongs to.
     private let number: Int64?
 
@@ -26,12 +28,16 @@ public final class Recorder {
     /// An identifier for a run that begins now.
     public static func newRunID() -> String { Identifier.make(at: Timestamp.now.microseconds / 1000) }
 
-    /// Opens the journal, makes it if need be, and begins a run under an identifier of `newRunID()`.
-    public init(path: String, id: String, run: RunDescription, redactor: Redactor) throws(JournalError) {
+    /// Opens the journal, makes it if need be, and begins a run under an identifier of `newRunID()`; for what was
+    /// recorded earlier, at a moment of the past.
+    public init(
+        path: String, id: String, run: RunDescription, redactor: Redactor, at moment: Timestamp? = nil
+    ) throws(JournalError) {
         self.path = path
         self.redactor = redactor
         self.run = id
-        let started = Timestamp.now
+        self.moment = moment
+        let started = moment ?? .now
         let run = run.redacted(by: redactor)
         do {
             queue = try JournalFile.openForWriting(path)
@@ -171,11 +177,9 @@ public final class Recorder {
         }
     }
 
-    /// Begins a step after the run's last one.
-    public func beginStep(prose: String) throws(JournalError) {
-        let prose = redactor.redact(prose)
-        try write { try StepRecord.append($0, run: run, prose: prose) }
-    }
+    /// Begins a step after the run's last one; as long as that one has no entry it is gone on with, since in a lab
+    /// file only what is done separates steps.
+    public func beginStep(prose: String) throws(JournalError) { try note(prose) }
 
     /// Adds a paragraph where the record stands: to the last step's prose, or to a new step when that one has entries.
     public func note(_ prose: String) throws(JournalError) {
@@ -188,7 +192,7 @@ public final class Recorder {
     public func begin(_ description: EntryDescription) throws(JournalError) -> String {
         let alternative = description.task.alternative.map(redactor.redact)
         var description = description.redacted(by: redactor)
-        let started = Timestamp.now
+        let started = moment ?? .now
         let id = Identifier.make(at: started.microseconds / 1000)
         var entry: Int64 = 0
         try write { db in
@@ -201,7 +205,9 @@ public final class Recorder {
     }
 
     /// The time since the entry began, by a clock that cannot be set.
-    private func elapsed(_ entry: OpenEntry) -> Duration { clock.now - entry.begun }
+    private func elapsed(_ entry: OpenEntry) -> Duration {
+        moment.map { max(.zero, $0.since(entry.startedAt)) } ?? clock.now - entry.begun
+    }
 
     private func now(_ entry: OpenEntry) -> Timestamp {
         Timestamp(microseconds: entry.startedAt.microseconds + elapsed(entry).inMicroseconds)
@@ -319,7 +325,7 @@ public final class Recorder {
         try write(durably: true) { db in
             try db.execute(
                 sql: "UPDATE run SET status = ?, error = ?, ended_at = ? WHERE id = ?",
-                arguments: [status.rawValue, error, Timestamp.now.microseconds, run])
+                arguments: [status.rawValue, error, (moment ?? .now).microseconds, run])
         }
         try? queue.close()
     }

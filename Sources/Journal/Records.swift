@@ -90,6 +90,9 @@ public struct EntryRecord: Sendable, Equatable {
     /// The working directory in which the command was entered; nil where there is none to tell.
     public let directory: String?
 
+    /// Whether it was removed from the record.
+    public var isRemoved: Bool { position < 0 }
+
     /// How long it took, or had taken when it was cut off.
     public var duration: Duration? { endedAt?.since(startedAt) }
 }

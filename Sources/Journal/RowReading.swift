@@ -73,6 +73,16 @@ extension EntryRecord {
             error: row.value("error"), directory: row.newerValue("directory"))
     }
 
+    /// The entry as it stands: one that goes on while its recorder does not is cut off.
+    static func standing(_ row: Row, _ db: Database) throws -> EntryRecord {
+        let entry = try EntryRecord(row: row)
+        guard entry.status == .running else { return entry }
+        if let recorder = try RecordingProcess(of: row, db) { return recorder.isAlive ? entry : entry.cutOff() }
+        guard let run = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [entry.run])
+        else { return entry }
+        return try RunRecord(row: run, db).status == .interrupted ? entry.cutOff() : entry
+    }
+
     /// One `name=value`, or a flag, a line.
     private static func attributes(_ text: String) -> [Block.Attribute] {
         text.split(separator: "\n").map { line in

@@ -48,7 +48,9 @@ extension StepRecord {
             sql: """
                 UPDATE step SET prose = prose || ?2
                 WHERE run = ?1 AND position = (SELECT max(position) FROM step WHERE run = ?1)
-                    AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.run = ?1 AND entry.step = step.position)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM entry
+                        WHERE entry.run = ?1 AND entry.step = step.position AND entry.position > 0)
                 """, arguments: [run, prose])
         if db.changesCount == 0 { try append(db, run: run, prose: prose) }
     }

@@ -70,11 +70,11 @@ private struct LabWriter {
 }
 
 /// A block as a fence.
-private struct FenceText {
+struct FenceText {
     let text: String
 
     init(_ block: Block) {
-        let attributes = block.attributes.map(Self.attribute).joined(separator: " ")
+        let attributes = Self.attributes(block.attributes)
         let info = block.kind.rawValue + (attributes.isEmpty ? "" : " {\(attributes)}")
         // What follows an opening fence of backticks may contain none.
         let mark = info.utf8.contains(UInt8(ascii: "`")) ? "~" : "`"
@@ -92,9 +92,16 @@ private struct FenceText {
         return longest
     }
 
+    /// Attributes as they stand between braces.
+    static func attributes(_ attributes: [Block.Attribute]) -> String {
+        attributes.map(attribute).joined(separator: " ")
+    }
+
     private static func attribute(_ attribute: Block.Attribute) -> String {
         guard let value = attribute.value else { return attribute.name }
-        let needsQuotes = value.isEmpty || value.contains { $0.isWhitespace || "\"{}\\".contains($0) }
+        // The braces of a {{name}} belong to the value, also without quotes.
+        let plain = Template.names(in: value).reduce(value) { $0.replacing("{{\($1)}}", with: "") }
+        let needsQuotes = value.isEmpty || plain.contains { $0.isWhitespace || "\"{}\\".contains($0) }
         return "\(attribute.name)=\(needsQuotes ? quoted(value) : value)"
     }
 

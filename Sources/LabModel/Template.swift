@@ -57,6 +57,21 @@ public enum Template {
         return result + rest
     }
 
+    /// The names that a text asks for, in order.
+    public static func names(in text: String) -> [String] {
+        var names: [String] = []
+        var rest = text[...]
+        while let open = openingBraces(in: rest) {
+            if rest[..<open].last != "\\", let (name, end) = name(after: open, in: rest) {
+                names.append(name)
+                rest = rest[end...]
+            } else {
+                rest = rest[rest.index(after: open)...]
+            }
+        }
+        return names
+    }
+
     private static func openingBraces(in text: Substring) -> String.Index? {
         var from = text.startIndex
         while let brace = text[from...].firstIndex(of: "{") {

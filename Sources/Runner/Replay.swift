@@ -10,6 +10,15 @@ public final class Replay {
         case recorded(RecordedRun)
         /// What the lab's `output` blocks say, by the block before each.
         case outputs([BlockAddress: String])
+
+        /// The expectation with its templates replaced; a name that stands for nothing stays.
+        public func expanded(_ value: (String) -> String?) -> Expectation {
+            guard case .outputs(let outputs) = self else { return self }
+            return .outputs(
+                outputs.mapValues { text in
+                    (try? Template.expand(text) { value($0) ?? "{{\($0)}}" }) ?? text
+                })
+        }
     }
 
     private let expectation: Expectation
@@ -121,17 +130,22 @@ public final class Replay {
 
 extension EntryFacts {
     /// The entry as an `output` block describes it.
-    fileprivate func expecting(_ output: String) -> EntryFacts {
-        EntryFacts(
-            kind: kind, cluster: cluster, mode: mode, commands: [command(printing: Output(Array(output.utf8)))],
-            observations: observations)
+    fileprivate func expecting(_ output: String) throws -> EntryFacts {
+        var result = try printing(Output(Array(output.utf8)).copied())
+        (result.status, result.error) = (.ok, nil)
+        return result
     }
 
     /// The entry with what all its commands printed as the output of one.
     fileprivate func joined() throws -> EntryFacts {
         let outputs = commands.isEmpty ? [transcript] : commands.map(\.output)
+        return try printing(Output(outputs.flatMap { try $0.copied().all() }))
+    }
+
+    private func printing(_ output: Output) -> EntryFacts {
         var result = self
-        result.commands = [command(printing: Output(try outputs.flatMap { try $0.all() }))]
+        result.commands = [command(printing: output)]
+        result.transcript = output
         result.snapshots = []
         return result
     }

@@ -37,6 +37,14 @@ struct ShellScanner {
         return scanner.commands
     }
 
+    /// The words of all commands; those of a command that is itself one word, as in `su -c "…"`, among them.
+    static func words(in text: String, depth: Int = 0) -> [String] {
+        commands(in: text).flatMap(\.words).flatMap { word in
+            let isText = word.text.contains { $0.isWhitespace } && depth < 3
+            return [word.text] + (isText ? words(in: word.text, depth: depth + 1) : [])
+        }
+    }
+
     private init(_ text: String, line: Int, depth: Int) {
         self.text = Array(text.replacing("\r\n", with: "\n"))
         self.line = line

@@ -61,12 +61,20 @@ struct LabPlayer {
         let (clusters, sandbox, recorder) = try prepare(plan, id: id, in: directory, journal: journal)
         defer { if keepsClusters { Self.tellKept(clusters, in: directory) } }
         let replay = try comparison.map {
-            try Replay($0.expectation, run: id, in: JournalStore(path: journal), settle: $0.settle)
+            try Replay(
+                $0.expectation.expanded { value($0, clusters) }, run: id, in: JournalStore(path: journal),
+                settle: $0.settle)
         }
         try LabRunner(
             plan: plan, recorder: recorder, clusters: clusters, directory: directory, interrupt: interrupt,
             replay: replay, sandbox: sandbox, progress: progress
         ).run()
+    }
+
+    /// What a `{{name}}` of an `output` block stands for: a secret's for its name, as in what is recorded.
+    private func value(_ name: String, _ clusters: ClusterSet) -> String? {
+        if secrets.contains(where: { $0.name == name }) { return "{{\(name)}}" }
+        return variables.first { $0.name == name }?.value ?? clusters.value(name)
     }
 
     /// Finds the servers' programs, makes the sandbox and begins the run in the journal; leaves nothing behind when it cannot.

@@ -28,6 +28,9 @@ struct Labjournal: ParsableCommand {
                     SnapshotVerb.self, SetVerb.self, HBAVerb.self, WaitVerb.self, ObserveVerb.self, Finish.self,
                 ]),
             CommandGroup(
+                name: "Correct the record", subcommands: [Edit.self, Amend.self, Undo.self, Move.self]),
+            CommandGroup(name: "Export and import", subcommands: [Export.self, Import.self]),
+            CommandGroup(
                 name: "Read the journal",
                 subcommands: [
                     ReportVerb.self, Runs.self, Log.self, Show.self, Search.self, Slots.self, Verify.self,

@@ -9,7 +9,7 @@ struct Log: ParsableCommand {
         commandName: "log",
         abstract: "List the entries of a run.",
         discussion: """
-            Without --json the last 200 entries are shown; --all shows every one.
+            Without --json the last 200 entries are shown; --all shows every one, and those that were removed.
 
             Examples:
               labjournal log
@@ -21,7 +21,7 @@ struct Log: ParsableCommand {
     @OptionGroup var journal: JournalOption
     @OptionGroup var selected: RunOption
     @OptionGroup var output: JSONOption
-    @Flag(name: .long, help: "Show every entry, however many there are.")
+    @Flag(name: .long, help: "Show every entry, however many there are, and those that were removed.")
     var all = false
 
     private static let shown = 200
@@ -30,16 +30,20 @@ struct Log: ParsableCommand {
         let store = try journal.open()
         let run = try store.run(named: selected.run)
         if output.json { return try writeJSON(store, run) }
-        let entries = try store.entries(of: run, last: all ? nil : Self.shown)
+        let removed = all ? try store.removedEntries(of: run) : []
+        let entries = try store.entries(of: run, last: all ? nil : Self.shown) + removed
         let earlier = entries.count < Self.shown || all ? 0 : try store.entryCount(of: run) - entries.count
         StandardOutput.write(
             "\(Paint.bold((run.title ?? run.lab).harmlessLine))  \(run.shortID)  \(run.startedAt.short) UTC\n")
         if earlier > 0 { StandardOutput.write("\(earlier) earlier entries; --all shows them\n") }
         let judgements = try store.judgements(of: run)
         if let origin = run.origin { StandardOutput.write("replay of \(origin.prefix(13))\n") }
-        StandardOutput.write(table(entries, judgements).text { entries[$0].status.paint($1) })
+        StandardOutput.write(
+            table(entries, judgements).text { entries[$0].isRemoved ? Paint.faint($1) : entries[$0].status.paint($1) })
         for entry in entries {
-            if let error = entry.error { StandardOutput.write("#\(entry.position): \(error.harmless)\n") }
+            if let error = entry.error, !entry.isRemoved {
+                StandardOutput.write("#\(entry.position): \(error.harmless)\n")
+            }
             guard let judgement = judgements[entry.number], judgement.verdict != .same else { continue }
             for line in judgement.lines { StandardOutput.write("#\(entry.position): \(line)\n") }
         }
@@ -49,7 +53,8 @@ struct Log: ParsableCommand {
         var table = TextTable("ENTRY", "##", "KIND", "CLUSTER", "STATUS", "VERDICT", "TIME#", "WHAT")
         for entry in entries {
             table.add(
-                entry.shortID, "\(entry.position)", entry.kind.rawValue, entry.cluster ?? "", entry.status.rawValue,
+                entry.shortID, entry.isRemoved ? "" : "\(entry.position)", entry.kind.rawValue, entry.cluster ?? "",
+                entry.isRemoved ? "removed" : entry.status.rawValue,
                 judgements[entry.number]?.verdict.rawValue ?? "", entry.duration.map(LabDuration.describe) ?? "",
                 entry.picture ?? entry.summary)
         }
@@ -63,7 +68,7 @@ struct Log: ParsableCommand {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         var separator = "[\n"
-        for entry in try store.entries(of: run) {
+        for entry in try store.entries(of: run) + (all ? store.removedEntries(of: run) : []) {
             let json = try EntryJSON(
                 entry, commands: commands[entry.number] ?? [], judgement: judgements[entry.number],
                 output: store.output(of: entry))

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import LabFile
+internal import LabModel
 
 /// `labjournal step`.
 struct StepVerb: ParsableCommand {
@@ -55,12 +56,18 @@ enum Paragraph {
     static func of(_ text: String) throws -> String {
         let text = String(text.drop { $0.isNewline }.reversed().drop { $0.isWhitespace }.reversed())
         guard !text.isEmpty else { throw ValidationError("The prose is empty: say what is being done.") }
-        let blocks = (try? LabFile.read(Array(text.utf8)).blocks) ?? []
-        guard blocks.isEmpty else {
+        guard isOnlyProse(text + "\n\n") else {
             throw ValidationError(
-                "The prose holds a \(blocks[0].kind.rawValue) block, which a replay would carry out. Record it by its verb."
+                "In a lab file this prose would be, or would swallow, a block: close its fences and comments, and call a fence of commands text instead of sh or sql."
             )
         }
         return text + "\n\n"
+    }
+
+    /// Whether a text is one piece of prose in front of a block.
+    static func isOnlyProse(_ text: String) -> Bool {
+        let file = "---\nlab: 1\n---\n" + text + "```sh\n:\n```\n"
+        guard let lab = try? LabFile.read(Array(file.utf8)) else { return false }
+        return lab.blocks.count == 1 && lab.blocks.first?.body == ":\n"
     }
 }

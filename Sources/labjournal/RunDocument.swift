@@ -13,6 +13,8 @@ enum RunDocument {
         var parts: [ReportDocument.Part] = []
         if let comparison = try comparison(of: run, judgements, words, store) { parts.append(.prose(comparison)) }
         for step in try store.steps(of: run) {
+            // Prose that was recorded by hand does not begin with the blank line that parts it from a transcript.
+            if case .transcript = parts.last, step.prose.first?.isNewline == false { parts.append(.prose("\n")) }
             parts.append(.prose(step.prose))
             let shown = (byStep[step.position] ?? []).filter { !joined.moved.contains($0.number) }
             for (index, entry) in shown.enumerated() {

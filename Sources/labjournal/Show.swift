@@ -58,7 +58,8 @@ struct Show: ParsableCommand {
 
     private func writeHead(_ entry: EntryRecord, _ commands: [CommandRecord]) {
         StandardOutput.write(Paint.bold("entry   \(entry.id)\n"))
-        StandardOutput.write("block   #\(entry.position), step \(entry.step), \(entry.kind.rawValue)")
+        let place = entry.isRemoved ? "removed" : "#\(entry.position), step \(entry.step)"
+        StandardOutput.write("block   \(place), \(entry.kind.rawValue)")
         StandardOutput.write(entry.cluster.map { " on \($0.harmlessLine)\n" } ?? "\n")
         let time = entry.duration.map { ", \(LabDuration.describe($0))" } ?? ""
         StandardOutput.write("status  \(entry.status.rawValue), \(entry.startedAt)\(time)\n")

@@ -12,8 +12,10 @@ private let allowed: [String: Set<String>] = [
     "Comparison": ["LabModel"],
     "Runner": ["LabModel", "Journal", "Capture", "Clusters", "Comparison"],
     "Report": ["LabModel", "Terminal"],
+    "Casts": ["LabModel", "Terminal"],
     "labjournal": [
         "LabModel", "Journal", "LabFile", "Terminal", "Capture", "Clusters", "Comparison", "Runner", "Report",
+        "Casts",
     ],
 ]
 

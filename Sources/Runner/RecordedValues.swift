@@ -1,0 +1,79 @@
+public import Journal
+public import LabModel
+
+extension JournalStore {
+    /// Puts templates in place of what the clusters of a run were given.
+    ///
+    /// - Throws: `JournalError`.
+    public func substitution(for run: RunRecord) throws(JournalError) -> Substitution {
+        let entries = run.kind == .recording ? try entries(of: run) : []
+        return Substitution(try clusters(of: run).flatMap { $0.started(in: entries).values })
+    }
+
+    /// A run's entries with the addresses of their blocks.
+    ///
+    /// - Throws: `JournalError`.
+    public func addressedEntries(of run: RunRecord) throws(JournalError) -> [(EntryRecord, BlockAddress)] {
+        let entries = try entries(of: run)
+        let addresses =
+            run.kind == .recording
+            ? BlockAddress.addresses(of: entries, recordedIn: try steps(of: run)) : BlockAddress.addresses(of: entries)
+        return Array(zip(entries, addresses))
+    }
+}
+
+extension ClusterRecord {
+    /// What the cluster was given, by the names that stand for it in a template.
+    var values: [Variable] {
+        var values: [Variable] = []
+        func add(_ name: String, _ value: String) {
+            values.append(Variable(name: "\(self.name).\(name)", value: value))
+        }
+        if let data, driver != "remote" { add("data", data) }
+        if port > 0 {
+            add("port", "\(port)")
+            add("conninfo", "host=\(address) port=\(port) user=postgres")
+        }
+        if !isOnLoopback { add("address", address) }
+        return values
+    }
+
+    /// Every cluster of this machine has the same address, which says nothing of any.
+    private var isOnLoopback: Bool {
+        address.isEmpty || address.hasPrefix("127.") || address == "::1" || address == "localhost"
+    }
+
+    /// A cluster that the recording's own commands made is one that a replay makes anew, in a directory and on a port
+    /// of its choice. Any other server stays what it is: somebody's.
+    func started(in entries: [EntryRecord]) -> ClusterRecord {
+        guard driver == "remote", isOnLoopback else { return self }
+        for entry in entries where entry.kind == .shell {
+            let words = ShellScanner.words(in: entry.body)
+            guard words.contains(where: Self.startsServers), let data = Self.dataDirectory(in: words),
+                data == self.data || words.contains(where: { Self.names(port: port, $0) })
+            else { continue }
+            var result = self
+            (result.driver, result.conninfo, result.data) = ("local", nil, data)
+            return result
+        }
+        return self
+    }
+
+    private static func startsServers(_ word: String) -> Bool {
+        let program = word.split(separator: "/").last.map(String.init) ?? word
+        return ["pg_ctl", "postgres", "pg_ctlcluster", "pg_createcluster"].contains(program)
+    }
+
+    private static func dataDirectory(in words: [String]) -> String? {
+        for (index, word) in words.enumerated() {
+            if ["-D", "--pgdata"].contains(word), index + 1 < words.count { return words[index + 1] }
+            if word.hasPrefix("--pgdata=") { return String(word.dropFirst(9)) }
+            if word.hasPrefix("-D"), word.count > 2 { return String(word.dropFirst(2)) }
+        }
+        return nil
+    }
+
+    private static func names(port: Int, _ word: String) -> Bool {
+        word.split { !$0.isNumber }.contains { $0 == "\(port)" }
+    }
+}
