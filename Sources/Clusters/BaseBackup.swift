@@ -25,16 +25,6 @@ enum BaseBackup {
     static func source(
         _ backup: ClusterOperation.BaseBackup, among clusters: [any Cluster]
     ) throws(ClusterError) -> any Cluster {
-        guard backup.source != backup.target else {
-            throw ClusterError(
-                .specification, cluster: backup.target, problem: "basebackup cannot copy a cluster into itself",
-                remedy: "Name another cluster as its target.")
-        }
-        guard let source = clusters.first(where: { $0.name == backup.source }) else {
-            throw ClusterError(
-                .specification, cluster: backup.source, problem: "the lab has no such cluster",
-                remedy: LabError.remedy(for: backup.source, among: clusters.map(\.name), what: "cluster"))
-        }
-        return source
+        try clusters.source(backup.source, of: backup.target, for: "basebackup")
     }
 }

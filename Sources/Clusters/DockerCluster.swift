@@ -167,13 +167,18 @@ public final class DockerCluster: Cluster {
 
     public func logTail(lines: Int) -> String? { container.logTail(lines: lines) }
 
-    /// The name of the container that a base backup into this cluster runs in.
-    var backupName: String { "\(container.name)-backup" }
+    /// The name of the container in which a tool works on this cluster's data.
+    func toolName(_ task: Task) -> String { "\(container.name)-\(task.rawValue)" }
+
+    /// What is done to a cluster's data in a container of its own.
+    enum Task: String, CaseIterable {
+        case backup, rewind, subscriber
+    }
 
     /// The cluster's containers, by the run's label.
     var leftovers: [(id: String, name: String)] {
         get throws(ClusterError) {
-            let names = [container.name, backupName]
+            let names = [container.name] + Task.allCases.map(toolName)
             return try engine.containers(of: runDirectory.runID).filter { names.contains($0.name) }
         }
     }

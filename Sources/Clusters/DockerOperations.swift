@@ -12,6 +12,9 @@ extension DockerCluster {
         case .promote: return [try serverCommand(["pg_ctl", "-w", "promote"])]
         case .wipe: return [try wipe()]
         case .baseBackup(let backup): return [try baseBackup(backup, among: clusters)]
+        case .rewind(_, let source): return [try rewind(from: source, among: clusters)]
+        case .createSubscriber(_, let source, let database):
+            return [try createSubscriber(of: source, database, among: clusters)]
         case .subnet: return [network("Subnet")]
         case .gateway: return [try gateway()]
         case .address: return [try address()]
@@ -115,17 +118,21 @@ extension DockerCluster {
         }
         let (address, password) = try reach(source)
         try volume.prepare()
+        let tool = ["pg_basebackup"] + address + ["-D", volume.mount, "-R", "-v"] + options
+        return run(tool, for: .backup, options: password.flatMap { ["-e", $0] })
+    }
+
+    /// A program that works on the data in a container of its own.
+    func run(_ tool: [String], for task: Task, options: [String]) -> CommandLine {
         let network = specification.docker?.network.map { ["--network", $0] } ?? []
         return command(
-            ["docker", "run", "--rm", "--name", backupName]
-                + label + password.flatMap { ["-e", $0] } + network
-                + ["-v", volume.argument, image, "pg_basebackup"] + address + ["-D", volume.mount, "-R", "-v"]
-                + options,
+            ["docker", "run", "--rm", "--name", toolName(task)] + label + options + network
+                + ["-v", volume.argument, image] + tool,
             limit: .seconds(3600))
     }
 
     /// How a container of this network connects to another cluster's server.
-    private func reach(_ source: any Cluster) throws(ClusterError) -> (arguments: [String], environment: [String]) {
+    func reach(_ source: any Cluster) throws(ClusterError) -> (arguments: [String], environment: [String]) {
         guard source.isRunning else {
             throw ClusterError(
                 .notRunning, cluster: source.name, problem: "its server does not run, so it cannot be copied",

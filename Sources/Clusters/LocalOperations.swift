@@ -12,6 +12,9 @@ extension LocalCluster {
         case .promote: return [try control(["-w", "promote"])]
         case .wipe: return try wipe()
         case .baseBackup(let backup): return [try baseBackup(backup, among: clusters)]
+        case .rewind(_, let source): return [try rewind(from: source, among: clusters)]
+        case .createSubscriber(_, let source, let database):
+            return [try createSubscriber(of: source, database, among: clusters)]
         case .subnet: return [try loopback(["route", "show", "table", "local", "127.0.0.0/8"])]
         case .gateway: return [try loopback(["route", "get", "127.0.0.1"])]
         case .address: return [try address()]
@@ -37,7 +40,7 @@ extension LocalCluster {
     }
 
     /// The data directory as the shown commands name it: relative to where they run, when it lies there.
-    private var shownData: String {
+    var shownData: String {
         Path.parent(of: data.path) == runDirectory.path ? Path.name(of: data.path) : data.path
     }
 

@@ -47,9 +47,12 @@ extension Findings {
         addSenders(name, first.senders, second.senders)
     }
 
-    /// The temporary slot of a base backup has another name each time, and is gone when the backup is.
+    /// The temporary slot of a base backup has another name each time, and is gone when the backup is. So it is with
+    /// the slot by which a subscription first copies a table.
     private mutating func addSlots(_ cluster: String, _ recorded: [SlotState], _ replayed: [SlotState]) {
-        let isLasting = { (slot: SlotState) in !(slot.temporary && slot.slotName.hasPrefix("pg_basebackup_")) }
+        let isLasting = { (slot: SlotState) in
+            !(slot.temporary && slot.slotName.hasPrefix("pg_basebackup_")) && !Self.isOfTableCopy(slot.slotName)
+        }
         let (first, second) = (recorded.filter(isLasting), replayed.filter(isLasting))
         for slot in first {
             guard let other = second.first(where: { $0.slotName == slot.slotName }) else {
@@ -76,6 +79,13 @@ extension Findings {
         // The column came with PostgreSQL 16 or 17: elsewhere it is nil.
         let matters = !versions.differ
         add(place + "invalidation_reason", first.invalidationReason, second.invalidationReason, matters: matters)
+    }
+
+    /// `pg_16393_sync_16385_7711565012218663498`, as slots and senders of a table's first copy are named.
+    private static func isOfTableCopy(_ name: String) -> Bool {
+        let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+        return parts.count == 5 && parts[0] == "pg" && parts[2] == "sync"
+            && [parts[1], parts[3], parts[4]].allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isNumber) }
     }
 
     private static func word(_ value: Bool) -> String { value ? "t" : "f" }
@@ -109,8 +119,10 @@ extension Findings {
         let name = first?.applicationName ?? second?.applicationName ?? ""
         let place = "\(cluster): sender \(name)"
         guard let first, let second else {
-            // A base backup's sender may linger for a moment after the tool has ended.
-            let matters = !name.hasPrefix("pg_basebackup")
+            // A base backup's sender may linger for a moment after the tool has ended; so may one that was not let in,
+            // or was asked for one thing only.
+            let isStarting = (first ?? second)?.state == "startup"
+            let matters = !name.hasPrefix("pg_basebackup") && !isStarting && !Self.isOfTableCopy(name)
             return add(place, first.map(Self.describe), second.map(Self.describe), matters: matters)
         }
         add(place + ", state", first.state, second.state, matters: !Self.comesAndGoes(first, second))

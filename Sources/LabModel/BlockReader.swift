@@ -286,6 +286,9 @@ extension BlockTask.Action {
 extension ClusterOperation {
     /// Whether it takes as long as its cluster is large.
     fileprivate var copiesData: Bool {
-        if case .baseBackup = self { true } else { false }
+        switch self {
+        case .baseBackup, .rewind, .createSubscriber: true
+        default: false
+        }
     }
 }

@@ -8,6 +8,10 @@ public enum ClusterOperation: Sendable, Equatable {
     /// Empties the data directory of a stopped cluster.
     case wipe(String)
     case baseBackup(BaseBackup)
+    /// Brings a stopped cluster, which has gone a way of its own, to the data of a running one, as its standby.
+    case rewind(String, source: String)
+    /// Makes a stopped standby a logical subscriber of its primary, for one database.
+    case createSubscriber(String, source: String, database: String)
     /// The range of addresses that clusters get.
     case subnet
     case gateway
@@ -40,13 +44,14 @@ public enum ClusterOperation: Sendable, Equatable {
         }
     }
 
-    /// The clusters that the operation names, in order.
+    /// The clusters that the operation names; the last one carries it out.
     public var clusters: [String] {
         switch self {
         case .start(let name), .stop(let name), .restart(let name), .reload(let name), .promote(let name),
             .wipe(let name), .address(let name), .logs(let name, _):
             [name]
         case .baseBackup(let backup): [backup.source, backup.target]
+        case .rewind(let name, let source), .createSubscriber(let name, let source, _): [source, name]
         case .subnet, .gateway: []
         }
     }
@@ -69,6 +74,12 @@ public enum ClusterOperation: Sendable, Equatable {
         case "gateway": self = try Self.bare(.gateway, arguments)
         case "logs": self = try Self.logs(arguments)
         case "basebackup": self = .baseBackup(try Self.baseBackup(arguments))
+        case "rewind":
+            let values = try Self.values(arguments, of: "rewind", keys: ["source"])
+            self = .rewind(values[0], source: values[1])
+        case "createsubscriber":
+            let values = try Self.values(arguments, of: "createsubscriber", keys: ["source", "database"])
+            self = .createSubscriber(values[0], source: values[1], database: values[2])
         case let other: throw ParseError(unknown: other)
         }
     }
@@ -92,8 +103,26 @@ public enum ClusterOperation: Sendable, Equatable {
     }
 
     private static let words = [
-        "start", "stop", "restart", "reload", "promote", "wipe", "basebackup", "subnet", "gateway", "address", "logs",
+        "start", "stop", "restart", "reload", "promote", "wipe", "basebackup", "rewind", "createsubscriber", "subnet",
+        "gateway", "address", "logs",
     ]
+
+    /// A cluster's name and a value for each key, in the keys' order.
+    private static func values(
+        _ arguments: [String], of word: String, keys: [String]
+    ) throws(ParseError) -> [String] {
+        let found = keys.map { key in
+            arguments.dropFirst().filter { $0.hasPrefix("\(key)=") }.map { String($0.dropFirst(key.count + 1)) }
+        }
+        guard let name = arguments.first, !name.contains("="), arguments.count == keys.count + 1,
+            found.allSatisfy({ $0.count == 1 && $0 != [""] })
+        else {
+            let usage = (["\(word) NAME"] + keys.map { "\($0)=…" }).joined(separator: " ")
+            throw ParseError(
+                "\(word) takes a cluster and \(keys.joined(separator: "=, "))=", remedy: "Write: \(usage)")
+        }
+        return [name] + found.flatMap(\.self)
+    }
 
     private static func only(_ arguments: [String], of word: String) throws(ParseError) -> String {
         guard arguments.count == 1, let name = arguments.first else {

@@ -106,12 +106,25 @@ import Testing
         #expect(try compare(observed { _ in }, other) == EntryComparison(verdict: .same, differences: []))
     }
 
-    @Test func `a base backup's sender may linger`() throws {
+    @Test(arguments: [
+        ("pg_basebackup", "streaming", false), ("north", "startup", false), ("north", "streaming", true),
+        ("pg_16393_sync_16385_7711565012218663498", "catchup", false), ("pg_16393_sync_mine", "streaming", true),
+    ])
+    func `a sender that may linger or start does not count`(name: String, state: String, matters: Bool) throws {
         let other = observed {
             var sender = SenderState(pid: 9)
-            sender.applicationName = "pg_basebackup"
+            (sender.applicationName, sender.state) = (name, state)
             $0.senders.append(sender)
         }
-        #expect(try compare(observed { _ in }, other).verdict == .equivalent)
+        #expect(try compare(observed { _ in }, other).verdict == (matters ? .different : .equivalent))
+        #expect(try compare(other, observed { _ in }).verdict == (matters ? .different : .equivalent))
+    }
+
+    @Test func `the slot of a table's first copy does not count`() throws {
+        let other = observed {
+            let name = "pg_16393_sync_16385_7711565012218663498"
+            $0.slots.append(SlotState(slotName: name, slotType: "logical", temporary: false, active: true))
+        }
+        #expect(try compare(observed { _ in }, other).verdict == .same)
     }
 }

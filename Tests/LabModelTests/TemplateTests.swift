@@ -33,6 +33,11 @@ import Testing
             ("reload m", .reload("m")), ("promote m", .promote("m")), ("wipe m", .wipe("m")), ("subnet", .subnet),
             ("gateway", .gateway), ("address m", .address("m")), ("logs m", .logs("m", lines: 20)),
             ("logs m lines=5", .logs("m", lines: 5)),
+            ("rewind a source=b", .rewind("a", source: "b")),
+            (
+                "createsubscriber a database=d source=b",
+                .createSubscriber("a", source: "b", database: "d")
+            ),
             ("basebackup a b", .baseBackup(.init(source: "a", target: "b"))),
             (
                 "basebackup a b slot=s create-slot checkpoint=fast",
@@ -51,6 +56,10 @@ import Testing
         ("strat m", "unknown operation \"strat\""), ("gateway m", "gateway takes no argument"),
         ("logs", "logs takes a cluster and a number of lines"),
         ("logs m lines=0", "logs takes a cluster and a number of lines"),
+        ("rewind a", "rewind takes a cluster and source="), ("rewind source=a b", "rewind takes a cluster and source="),
+        ("rewind a source=", "rewind takes a cluster and source="),
+        ("createsubscriber a source=b", "createsubscriber takes a cluster and source=, database="),
+        ("createsubscriber a source=b source=c", "createsubscriber takes a cluster and source=, database="),
         ("basebackup a", "basebackup takes the cluster to copy and the cluster that gets the copy"),
         ("basebackup a b c", "basebackup takes the cluster to copy and the cluster that gets the copy"),
         ("basebackup a b slot=s fast", "basebackup does not know \"fast\""),
