@@ -9,14 +9,14 @@ enum DriverWords {
         "ssl", "ssl_cert_file", "ssl_key_file", "cluster_name", "stats_temp_directory",
     ]
 
-    /// Whether a line of a configuration file is the driver's: such a setting, or the rule by which an image lets
-    /// everybody in with a password.
+    /// Whether a line of a configuration file is the driver's: such a setting, or an image's rule for everybody.
     static func isOwn(_ line: String) -> Bool {
         let words = line.split(whereSeparator: \.isWhitespace)
-        return settings.contains(ConfigurationState.name(of: line)) || words.starts(with: ["host", "all", "all", "all"])
+        if words.starts(with: ["host", "all", "all", "all"]) { return true }
+        return settings.contains(ConfigurationState.name(of: line))
     }
 
-    /// Another driver says `docker network inspect` for `ip route`: nothing of their words can be compared. But the
+    /// Another driver says `docker network inspect` for `ip route`: their words cannot be compared. But the
     /// address that the one names first stands for that of the other.
     static func learn(_ recorded: EntryFacts, _ replayed: EntryFacts, _ symbols: inout SymbolTable) {
         guard recorded.commands.count == 1, replayed.commands.count == 1,
