@@ -79,9 +79,8 @@ extension Findings {
             }
             let name = source.indices.contains(index) ? ConfigurationState.name(of: source[index]) : ""
             difference.place = "\(recorded.file), \(recorded.isShown ? "" : word + " ")line \(name)"
-            if name == ConninfoComparison.setting,
-                let other = second.first(where: { ConfigurationState.name(of: $0) == name }),
-                difference.recorded != nil, difference.replayed != nil
+            if name == ConninfoComparison.setting, difference.recorded != nil, difference.replayed != nil,
+                let other = ConfigurationState.line(of: second, likeThatAt: index, of: first)
             {
                 add(
                     ConninfoComparison(cluster: entry.cluster, versions)
@@ -128,6 +127,13 @@ struct ConfigurationState {
     /// What a line is about: the setting's name, or a rule's first word.
     static func name(of line: String) -> String {
         String(line.trimmed.drop { $0 == "#" || $0 == " " }.prefix { $0 != " " && $0 != "=" && $0 != "\t" })
+    }
+
+    /// The line that stands for one of other lines: of several with its name, the one with its number.
+    static func line(of lines: [String], likeThatAt index: Int, of others: [String]) -> String? {
+        let name = name(of: others[index])
+        let number = others[..<index].filter { Self.name(of: $0) == name }.count
+        return lines.filter { Self.name(of: $0) == name }.dropFirst(number).first
     }
 
     private static func isActive(_ line: String) -> Bool {

@@ -65,9 +65,11 @@ struct Versions: Sendable {
 
     /// For one cluster, or, for a block that names none, for any.
     init(_ recorded: RunFacts, _ replayed: RunFacts, cluster: String?) {
+        let known = replayed.clusters.lazy.compactMap(\.serverVersion).first
         differ = recorded.clusters.contains { first in
             guard cluster == nil || first.name == cluster, let version = first.serverVersion else { return false }
-            let other = replayed.clusters.first { $0.name == first.name }?.serverVersion
+            // One that has not been started yet is of the version of those that have.
+            let other = replayed.clusters.first { $0.name == first.name }?.serverVersion ?? known
             return other.map { Self.major($0) != Self.major(version) } ?? false
         }
         driversDiffer = recorded.clusters.contains { first in
