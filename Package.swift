@@ -28,7 +28,9 @@ let package = Package(
         .target(name: "LabModel", swiftSettings: settings),
         .target(
             name: "JournalMigrations", path: "migrations",
-            resources: [.embedInCode("0001_journal.sql"), .embedInCode("0002_replay.sql")],
+            resources: [
+                .embedInCode("0001_journal.sql"), .embedInCode("0002_replay.sql"), .embedInCode("0003_secrets.sql"),
+            ],
             swiftSettings: settings),
         .target(
             name: "Journal",
@@ -63,11 +65,13 @@ let package = Package(
                 .embedInCode("Labs/physical-replication.en.lab.md"),
                 .embedInCode("Labs/physical-replication.ru.lab.md"),
             ], swiftSettings: settings),
-        .testTarget(name: "LabModelTests", dependencies: ["LabModel"], swiftSettings: settings),
+        .target(name: "SecretFixture", path: "Tests/SecretFixture", swiftSettings: settings),
+        .testTarget(name: "LabModelTests", dependencies: ["LabModel", "SecretFixture"], swiftSettings: settings),
         .testTarget(name: "LabFileTests", dependencies: ["LabFile", "LabModel"], swiftSettings: settings),
         .testTarget(name: "ClustersTests", dependencies: ["Clusters", "LabModel"], swiftSettings: settings),
         .testTarget(
-            name: "labjournalTests", dependencies: ["labjournal", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "labjournalTests",
+            dependencies: ["labjournal", "SecretFixture", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),
         .executableTarget(
@@ -76,7 +80,7 @@ let package = Package(
         .testTarget(
             name: "JournalTests",
             dependencies: [
-                "LabModel", "Journal", "JournalMigrations", "RecordForever",
+                "LabModel", "Journal", "JournalMigrations", "RecordForever", "SecretFixture",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: settings),
         .testTarget(name: "CaptureTests", dependencies: ["LabModel", "Capture"], swiftSettings: settings),

@@ -18,6 +18,8 @@ public struct JournalError: Error, Sendable, Equatable {
         case busy
         /// No run or entry, or more than one, has that name.
         case notFound
+        /// It cannot be done while a run is being recorded.
+        case recording
         /// Anything else that SQLite reports.
         case other
     }

@@ -50,6 +50,7 @@ struct Failure: Error {
         switch error.code {
         case .damaged, .newer: .journalDamaged
         case .missing: .missingInput
+        case .recording: .refused
         default: .error
         }
     }

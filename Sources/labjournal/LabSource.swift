@@ -16,9 +16,19 @@ struct LabSource {
         try self.init(path: path, name: Self.name(of: path), bytes: Self.read(path))
     }
 
-    /// The plan of a recorded run.
-    init(run: RunRecord) throws {
-        try self.init(path: "run \(run.shortID)", name: run.lab, bytes: run.source)
+    /// The plan of a recorded run; what was found in it to be a secret has to be given a value, as a declared one has.
+    init(run: RunRecord, secrets: [SecretRecord]) throws {
+        let source = try LabSource(path: "run \(run.shortID)", name: run.lab, bytes: run.source)
+        let text = String(decoding: run.source, as: UTF8.self)
+        let found = secrets.map(\.name).filter { text.contains("{{\($0)}}") && !source.lab.secrets.contains($0) }
+        self.init(path: source.path, name: source.name, bytes: source.bytes, lab: source.lab.asking(for: found))
+    }
+
+    private init(path: String, name: String, bytes: [UInt8], lab: Lab) {
+        self.path = path
+        self.name = name
+        self.bytes = bytes
+        self.lab = lab
     }
 
     private init(path: String, name: String, bytes: [UInt8]) throws {
@@ -66,5 +76,14 @@ struct LabSource {
     private static func failure(_ errors: [LabError], path: String) -> Failure {
         let lines = errors.map { "\(path):\($0.line):\($0.column): \($0.problem). \($0.remedy)" }
         return Failure(.invalidInput, lines.joined(separator: "\nlabjournal: "), remedy: "")
+    }
+}
+
+extension Lab {
+    /// The lab with more secrets than it declares.
+    fileprivate func asking(for secrets: [String]) -> Lab {
+        Lab(
+            title: title, language: language, variables: variables, secrets: self.secrets + secrets, clusters: clusters,
+            frontMatter: frontMatter, steps: steps)
     }
 }

@@ -20,7 +20,7 @@ struct Labjournal: ParsableCommand {
         subcommands: [
             Demo.self, Play.self, ReplayVerb.self, Diff.self, Accept.self, ReportVerb.self, Runs.self, Log.self,
             Show.self,
-            Search.self, Slots.self, Verify.self, Lint.self, Init.self,
+            Search.self, Slots.self, Secrets.self, Verify.self, Lint.self, Init.self,
         ])
 
     static let version = "0.1.0"

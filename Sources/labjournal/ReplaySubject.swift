@@ -10,6 +10,7 @@ struct ReplaySubject {
     /// The run whose outputs are expected: the same, or what was accepted in its place.
     private let expected: RecordedRun?
     private let file: String?
+    private var secrets: [SecretRecord] = []
 
     /// Finds what a name means: a file that ends in `.md` is a lab file, anything else names a run.
     init(_ name: String?, journal: JournalOption) throws {
@@ -25,6 +26,7 @@ struct ReplaySubject {
         }
         self.run = run
         expected = try RecordedRun(store.expectation(of: run), in: store)
+        secrets = try store.secrets(of: run)
         file = nil
     }
 
@@ -37,7 +39,7 @@ struct ReplaySubject {
     }
 
     func source() throws -> LabSource {
-        if let run { return try LabSource(run: run) }
+        if let run { return try LabSource(run: run, secrets: secrets) }
         return try LabSource(path: file ?? "")
     }
 

@@ -8,6 +8,7 @@ import Testing
 private let landed = [
     "0001_journal": "247177ea52a86b33b8cc2610f286bf0e8eddf94dab7499e5e4ea1ed22b262059",
     "0002_replay": "005d878683f8bd2ad36d15a4c57a933bd31978d3308ef0a9d5481b2097e62f3f",
+    "0003_secrets": "f5cf70b169dcd83ccbf2426ce5d4539075091d98e9b4e2b40cea752135e507e5",
 ]
 
 @Suite struct MigrationTests {
