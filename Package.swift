@@ -29,7 +29,7 @@ let package = Package(
         .target(
             name: "JournalMigrations", path: "migrations",
             resources: [
-                .embedInCode("0001_journal.sql"), .embedInCode("0002_replay.sql"),
+                .embedInCode("0001_journal.sql"), .embedInCode("0002_replay.sql"), .embedInCode("0003_secrets.sql"),
                 .embedInCode("0004_recording.sql"), .embedInCode("0005_clusters.sql"),
             ],
             swiftSettings: settings),
@@ -76,11 +76,13 @@ let package = Package(
                 .embedInCode("Labs/slot-retention.ru.lab.md"),
                 .embedInCode("Image/docker-entrypoint.sh"), .embedInCode("Image/build-image.sh"),
             ], swiftSettings: settings),
-        .testTarget(name: "LabModelTests", dependencies: ["LabModel"], swiftSettings: settings),
+        .target(name: "SecretFixture", path: "Tests/SecretFixture", swiftSettings: settings),
+        .testTarget(name: "LabModelTests", dependencies: ["LabModel", "SecretFixture"], swiftSettings: settings),
         .testTarget(name: "LabFileTests", dependencies: ["LabFile", "LabModel"], swiftSettings: settings),
         .testTarget(name: "ClustersTests", dependencies: ["Clusters", "LabModel"], swiftSettings: settings),
         .testTarget(
-            name: "labjournalTests", dependencies: ["labjournal", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "labjournalTests",
+            dependencies: ["labjournal", "SecretFixture", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),
         .executableTarget(
@@ -89,7 +91,7 @@ let package = Package(
         .testTarget(
             name: "JournalTests",
             dependencies: [
-                "LabModel", "Journal", "JournalMigrations", "RecordForever",
+                "LabModel", "Journal", "JournalMigrations", "RecordForever", "SecretFixture",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: settings),
         .testTarget(name: "CaptureTests", dependencies: ["LabModel", "Capture"], swiftSettings: settings),

@@ -85,7 +85,9 @@ struct LabPlayer {
             let clusters = try ClusterSet(specifications(), defaultDriver: driver, runDirectory: directory)
             let data = clusters.clusters.compactMap { ($0 as? LocalCluster)?.dataDirectory }
             let sandbox = isSandboxed ? try Sandbox(directory: directory.path, writable: data) : nil
-            let redactor = Redactor(secrets: secrets + clusters.secrets)
+            let redactor = Redactor(
+                secrets: secrets + clusters.secrets, publicValues: source.lab.variables.map(\.value))
+            redactor.learn(environment: ProcessInfo.processInfo.environment)
             let recorder = try Recorder(path: journal, id: id, run: description(of: plan), redactor: redactor)
             return (clusters, sandbox, recorder)
         } catch {

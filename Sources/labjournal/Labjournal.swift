@@ -36,7 +36,7 @@ struct Labjournal: ParsableCommand {
             CommandGroup(
                 name: "Read the journal",
                 subcommands: [
-                    ReportVerb.self, Runs.self, Log.self, Show.self, Search.self, Slots.self, Verify.self,
+                    ReportVerb.self, Runs.self, Log.self, Show.self, Search.self, Slots.self, Secrets.self, Verify.self,
                 ]),
             CommandGroup(name: "Containers", subcommands: [ImageVerb.self]),
         ])

@@ -39,7 +39,8 @@ final class Program {
         process.executableURL = Self.executable
         process.arguments = arguments
         process.currentDirectoryURL = directory
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let key = ["LABJOURNAL_KEY_FILE": directory.appendingPathComponent("key").path]
+        process.environment = ProcessInfo.processInfo.environment.merging(key) { $1 }.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try write("", to: "\(name).out").writingHandle()
         process.standardError = try write("", to: "\(name).err").writingHandle()
