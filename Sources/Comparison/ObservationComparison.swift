@@ -74,11 +74,11 @@ extension Findings {
         add(place + "database", first.database, second.database)
         add(place + "temporary", Self.word(first.temporary), Self.word(second.temporary))
         add(place + "active", Self.word(first.active), Self.word(second.active))
-        // A standby that asks a lost slot for WAL leaves its position there, in some versions.
+        // A standby that asks a lost slot for WAL leaves its position there, in some versions and now and then.
         let areLost = first.walStatus == "lost" && second.walStatus == "lost"
         add(
             place + "restart_lsn", Self.presence(first.restartLSN), Self.presence(second.restartLSN),
-            matters: !(areLost && versions.differ))
+            matters: !areLost)
         if first.walStatus != nil, second.walStatus != nil {
             add(place + "wal_status", first.walStatus, second.walStatus)
         }
