@@ -23,16 +23,18 @@ extension Session {
         \set QUIET on
         \pset pager off
         \set HISTFILE /dev/null
-        \set PROMPT1 '%033]133;D;%:ERROR:;%:SQLSTATE:;\#(nonce)%007%/%R%x%# %033]133;B;1;\#(nonce)%007'
-        \set PROMPT2 '%/%R%x%# %033]133;B;2;\#(nonce)%007'
-        \set PROMPT3 '>> %033]133;B;2;\#(nonce)%007'
+        \set PROMPT1 '%033]133;\#(nonce);D;%:ERROR:;%:SQLSTATE:%007%/%R%x%# %033]133;\#(nonce);B;1%007'
+        \set PROMPT2 '%/%R%x%# %033]133;\#(nonce);B;2%007'
+        \set PROMPT3 '>> %033]133;\#(nonce);B;2%007'
         \unset QUIET
         """# + "\n"
     }
 
+    /// What a prompt of psql tells of a statement: its exit status and SQLSTATE.
+    ///
     /// psql sets `ERROR` and `SQLSTATE` after each query, but not after a meta-command, whose failure only its
     /// message tells.
-    private static func psqlResult(_ fields: [String], _ command: String, _ output: [UInt8]) -> (Int, String?) {
+    public static func psqlResult(_ fields: [String], _ command: String, _ output: [UInt8]) -> (Int, String?) {
         let text = command.drop { $0.isWhitespace }
         if text.hasPrefix("\\"), !text.hasPrefix("\\g") {
             return (hasMetaCommandError(output) ? 1 : 0, nil)

@@ -19,7 +19,8 @@ struct Labjournal: ParsableCommand {
         version: version,
         subcommands: [
             Demo.self, Play.self, ReplayVerb.self, Diff.self, Accept.self, ReportVerb.self, Runs.self, Log.self,
-            Show.self, StepVerb.self, NoteVerb.self, RunVerb.self, PsqlVerb.self, ClusterVerb.self, Finish.self,
+            Show.self, ShellVerb.self, PictureVerb.self, StepVerb.self, NoteVerb.self, RunVerb.self, PsqlVerb.self,
+            ClusterVerb.self, Finish.self,
             Edit.self, Amend.self, Undo.self, Move.self, Export.self,
             Search.self, Slots.self, Verify.self, Lint.self, Init.self,
         ])
