@@ -52,7 +52,7 @@ let package = Package(
         .target(name: "Clusters", dependencies: ["LabModel", "CLibPQ"], swiftSettings: settings),
         .target(name: "Comparison", dependencies: ["LabModel"], swiftSettings: settings),
         .target(
-            name: "Runner", dependencies: ["LabModel", "Journal", "Capture", "Clusters", "Comparison"],
+            name: "Runner", dependencies: ["LabModel", "Journal", "Capture", "Clusters", "Comparison", "Terminal"],
             swiftSettings: settings),
         .target(name: "CPTY"),
         .target(name: "Capture", dependencies: ["LabModel", "CPTY"], swiftSettings: settings),

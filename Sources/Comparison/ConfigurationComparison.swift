@@ -5,7 +5,10 @@ extension Findings {
     mutating func addConfiguration(
         _ recorded: EntryFacts, _ replayed: EntryFacts, _ symbols: inout SymbolTable
     ) throws {
-        guard let first = ConfigurationState(recorded.snapshots), let second = ConfigurationState(replayed.snapshots)
+        // A recording by hand knows how a file was before a command changed it that a replay carries out earlier.
+        let isLook = [recorded, replayed].contains { !$0.snapshots.contains { $0.moment == .after } }
+        guard let first = ConfigurationState(recorded.snapshots, isShown: isLook),
+            let second = ConfigurationState(replayed.snapshots, isShown: isLook)
         else {
             let comparison = CommandComparison(recorded, versions)
             add(try comparison.lines(recorded.transcript, replayed.transcript, LineRules(), &symbols), command: nil)
@@ -107,11 +110,11 @@ struct ConfigurationState {
     let active: [String]
 
     /// Nil when there is no snapshot to go by.
-    init?(_ snapshots: [Snapshot]) {
+    init?(_ snapshots: [Snapshot], isShown isLook: Bool) {
         guard let last = snapshots.last(where: { $0.moment != .before }) else { return nil }
         file = last.file
         settings = last.settings
-        let before = snapshots.last { $0.moment == .before && $0.file == last.file }
+        let before = isLook ? nil : snapshots.last { $0.moment == .before && $0.file == last.file }
         isShown = before == nil
         active = Self.lines(last.content).filter(Self.isActive)
         let (old, new) = (Self.lines(before?.content ?? []), Self.lines(last.content))

@@ -23,7 +23,7 @@ public final class Recorder {
     private var namingFailure: JournalError?
     private var entry: OpenEntry?
     /// The moment that is being recorded, in place of the present one: for what another program recorded earlier.
-    public var moment: Timestamp?
+    public var pastMoment: Timestamp?
     /// This recorder's row; nil for the process that a whole run belongs to.
     private let number: Int64?
 
@@ -51,7 +51,7 @@ public final class Recorder {
         self.path = path
         self.redactor = redactor
         self.run = id
-        self.moment = moment
+        pastMoment = moment
         stream = redactor.stream()
         secrets = SecretRows(run: id, key: key)
         for variable in run.variables { redactor.publish(variable.value) }
@@ -266,26 +266,38 @@ public final class Recorder {
         try write { try StepRecord.note($0, run: run, prose: prose) }
     }
 
+    /// When what is recorded next has happened, for who records a little later than it happens; nil is now.
+    public var moment: ContinuousClock.Instant?
+
+    private var present: ContinuousClock.Instant { moment ?? clock.now }
+
+    /// The wall clock's time at that moment.
+    private var presentTime: Timestamp {
+        guard let moment else { return .now }
+        return Timestamp(microseconds: Timestamp.now.microseconds - (clock.now - moment).inMicroseconds)
+    }
+
     /// Begins an entry; returns its identifier.
     @discardableResult
     public func begin(_ description: EntryDescription) throws(JournalError) -> String {
         let alternative = try redacted { description.task.alternative.map($0.redact) }
         var description = try redacted { description.redacted(by: $0) }
-        let started = moment ?? .now
-        let id = Identifier.make(at: started.microseconds / 1000)
+        let started = pastMoment ?? presentTime
+        var id = ""
         var entry: Int64 = 0
         try write { db in
+            id = try Identifier.make(at: started.microseconds / 1000, following: "entry", db)
             if description.step == nil { try description.goIntoLastStep(of: run, db) }
             try description.insert(db, id: id, run: run, recorder: number, alternative: alternative, at: started)
             entry = db.lastInsertedRowID
         }
-        self.entry = OpenEntry(number: entry, startedAt: started, begun: clock.now, description: description)
+        self.entry = OpenEntry(number: entry, startedAt: started, begun: present, description: description)
         return id
     }
 
     /// The time since the entry began, by a clock that cannot be set.
     private func elapsed(_ entry: OpenEntry) -> Duration {
-        moment.map { max(.zero, $0.since(entry.startedAt)) } ?? clock.now - entry.begun
+        max(.zero, pastMoment.map { $0.since(entry.startedAt) } ?? (present - entry.begun))
     }
 
     private func now(_ entry: OpenEntry) -> Timestamp {
@@ -366,6 +378,55 @@ public final class Recorder {
         entry?.commands[last].sqlState = sqlState
     }
 
+    /// Replaces what the open entry is said to be: its block, cluster and attributes. What it printed stays.
+    public func redefine(_ description: EntryDescription) throws(JournalError) {
+        guard let open = entry else { return }
+        var description = try redacted { description.redacted(by: $0) }
+        (description.step, description.prose) = (open.description.step, open.description.prose)
+        let alternative = try redacted { description.task.alternative.map($0.redact) }
+        try write { try description.update($0, entry: open.number, alternative: alternative) }
+        entry?.description = description
+    }
+
+    /// Forgets the commands that the open entry had so far: they belong to what led to it.
+    public func dropCommands() { entry?.commands = [] }
+
+    /// Corrects what is known of a cluster that was added.
+    public func update(_ cluster: ClusterRecord) throws(JournalError) {
+        let cluster = try redacted { cluster.redacted(by: $0) }
+        try write { try cluster.update($0, run: run) }
+    }
+
+    /// How many have recorded into the run up to this one, itself included.
+    public func ordinal() throws(JournalError) -> Int {
+        do {
+            return try queue.read { db in
+                try Int.fetchOne(
+                    db, sql: "SELECT count(*) FROM recorder WHERE run = ? AND id <= ?", arguments: [run, number]) ?? 1
+            }
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    /// Gives the last entry of the run that has ended a picture's name; false when there is none.
+    public func namePicture(_ name: String) throws(JournalError) -> Bool {
+        let name = try redact(name)
+        var isNamed = false
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE entry SET picture = ?2, attributes = trim(attributes || char(10) || 'picture=' || ?2, char(10))
+                    WHERE number = (
+                        SELECT number FROM entry WHERE run = ?1 AND position > 0 AND status <> 'running'
+                            AND hidden = 0 ORDER BY position DESC LIMIT 1)
+                        AND picture IS NULL
+                    """, arguments: [run, name])
+            isNamed = db.changesCount == 1
+        }
+        return isNamed
+    }
+
     /// Commits everything that the open entry has brought so far, its commands included: another connection sees it.
     ///
     /// While a command runs, what may be the beginning of a secret stays behind.
@@ -424,9 +485,21 @@ public final class Recorder {
         try write(durably: true) { db in
             try db.execute(
                 sql: "UPDATE run SET status = ?, error = ?, ended_at = ? WHERE id = ?",
-                arguments: [status.rawValue, error, (moment ?? .now).microseconds, run])
+                arguments: [status.rawValue, error, (pastMoment ?? .now).microseconds, run])
         }
         try? queue.close()
+    }
+
+    /// Ends the run, unless another process still records into it; returns whether it has ended.
+    public func finishIfLast() throws(JournalError) -> Bool {
+        var others = 0
+        do {
+            others = try queue.read { try RecordingProcess.others(than: number, of: run, $0) }
+        } catch {
+            throw JournalError(error, path: path)
+        }
+        if others == 0 { try finish(.ok) } else { try leave() }
+        return others == 0
     }
 
     /// Stops recording and leaves the run open, for others to record into; an entry that still goes on ends as

@@ -27,7 +27,8 @@ struct Labjournal: ParsableCommand {
             CommandGroup(
                 name: "Record by hand",
                 subcommands: [
-                    StepVerb.self, NoteVerb.self, RunVerb.self, PsqlVerb.self, ClusterVerb.self, BaseBackupVerb.self,
+                    ShellVerb.self, StepVerb.self, NoteVerb.self, PictureVerb.self, RunVerb.self, PsqlVerb.self,
+                    ClusterVerb.self, BaseBackupVerb.self,
                     SnapshotVerb.self, SetVerb.self, HBAVerb.self, WaitVerb.self, ObserveVerb.self, Finish.self,
                 ]),
             CommandGroup(
