@@ -48,13 +48,14 @@ enum JournalFile {
         return queue
     }
 
-    /// Whether the file's header says that it is a journal: bytes 68 to 71 are the application's identifier
-    /// (https://www.sqlite.org/fileformat.html#application_id).
+    /// Whether the file's header says that it is a journal in write-ahead mode, which opening does not change: bytes 18
+    /// and 19 are 2, and 68 to 71 the application's identifier (https://www.sqlite.org/fileformat.html#the_database_header).
     private static func isMarked(_ path: String) throws -> Bool {
         guard let file = FileHandle(forReadingAtPath: path) else { return false }
         defer { try? file.close() }
         let header = try file.read(upToCount: 100) ?? Data()
-        return header.count == 100 && header[68..<72].reduce(0) { $0 << 8 | Int32($1) } == applicationID
+        return header.count == 100 && header[18] == 2 && header[19] == 2
+            && header[68..<72].reduce(0) { $0 << 8 | Int32($1) } == applicationID
     }
 
     /// Whether every migration is there.
