@@ -28,7 +28,7 @@ final class Program {
     }
 
     /// The program stands beside the test bundle.
-    private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appendingPathComponent("labjournal")
 
     /// Starts the program; its output goes to files, so that no pipe can fill up.
@@ -59,6 +59,29 @@ final class Program {
     @discardableResult
     func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Answer {
         try answer(of: start(arguments, environment: environment))
+    }
+
+    /// Runs a script in which `labjournal` is the program; it ends at the first command that fails.
+    func script(_ text: String, name: String = "script") throws -> Answer {
+        try answer(of: startScript(text, name: name), name: name)
+    }
+
+    /// Starts a script in which `labjournal` is the program.
+    func startScript(_ text: String, name: String) throws -> Process {
+        try write("set -eo pipefail\n" + text + "\n", to: "\(name).sh")
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["\(name).sh"]
+        process.currentDirectoryURL = directory
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["PATH": "\(Self.executable.deletingLastPathComponent().path):\(path)"]
+        ) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try write("", to: "\(name).out").writingHandle()
+        process.standardError = try write("", to: "\(name).err").writingHandle()
+        try process.run()
+        return process
     }
 
     @discardableResult

@@ -48,7 +48,7 @@ int cpty_attach_terminal(struct cpty_attached *child, char *const argv[], int te
 void cpty_copy_size(int from, int to);
 
 /* Blocks the signals that a command's stand-in passes on or waits for, and ignores SIGPIPE; with `stops`, SIGTSTP
-   as well. Children started by the functions above get the signals as they were. Returns a descriptor, or -1. */
+   as well. What is ignored here is not ignored by the children. Returns a descriptor, or -1. */
 int cpty_watch_all(int stops);
 
 /* The next signal that has come, or 0; whether a process has sent it, and not the terminal. */
