@@ -7,8 +7,9 @@ extension Findings {
     ) throws {
         // A recording by hand knows how a file was before a command changed it that a replay carries out earlier.
         let isLook = [recorded, replayed].contains { !$0.snapshots.contains { $0.moment == .after } }
-        guard let first = ConfigurationState(recorded.snapshots, isShown: isLook),
-            let second = ConfigurationState(replayed.snapshots, isShown: isLook)
+        let isExact = recorded.mode == .exact
+        guard let first = ConfigurationState(recorded.snapshots, isShown: isLook, isExact: isExact),
+            let second = ConfigurationState(replayed.snapshots, isShown: isLook, isExact: isExact)
         else {
             let comparison = CommandComparison(recorded, versions)
             add(try comparison.lines(recorded.transcript, replayed.transcript, LineRules(), &symbols), command: nil)
@@ -110,14 +111,16 @@ struct ConfigurationState {
     let active: [String]
 
     /// Nil when there is no snapshot to go by.
-    init?(_ snapshots: [Snapshot], isShown isLook: Bool) {
+    init?(_ snapshots: [Snapshot], isShown isLook: Bool, isExact: Bool) {
         guard let last = snapshots.last(where: { $0.moment != .before }) else { return nil }
         file = last.file
         settings = last.settings
         let before = isLook ? nil : snapshots.last { $0.moment == .before && $0.file == last.file }
         isShown = before == nil
         active = Self.lines(last.content).filter(Self.isActive)
-        let (old, new) = (Self.lines(before?.content ?? []), Self.lines(last.content))
+        let form = { (line: String) in isExact ? line : Self.meaning(of: line, in: last.file) }
+        let old = Self.lines(before?.content ?? []).compactMap(form)
+        let new = Self.lines(last.content).compactMap(form)
         guard before != nil else {
             added = new.filter(Self.isActive)
             removed = []
@@ -125,6 +128,20 @@ struct ConfigurationState {
         }
         added = Self.lines(new, without: old)
         removed = Self.lines(old, without: new)
+    }
+
+    /// What a line means to a server, however it is written and commented; nil when that is nothing.
+    private static func meaning(of line: String, in file: String) -> String? {
+        guard isActive(line) else { return nil }
+        guard !file.hasSuffix("pg_hba.conf"), !file.hasSuffix("pg_ident.conf") else { return line }
+        let name = name(of: line)
+        let rest = line.trimmed.dropFirst(name.count).drop { $0 == " " || $0 == "\t" || $0 == "=" }
+        var isQuoted = false
+        let value = rest.prefix { character in
+            if character == "'" { isQuoted.toggle() }
+            return isQuoted || character != "#"
+        }
+        return "\(name.lowercased()) = \(String(value).trimmed)"
     }
 
     /// What a line is about: the setting's name, or a rule's first word.

@@ -4,6 +4,8 @@ extension Findings {
     /// Compares the clusters' states by name, as they were last. Their LSNs are of the moment of asking, and are left
     /// alone.
     mutating func addObservations(_ recorded: EntryFacts, _ replayed: EntryFacts) {
+        // Somebody who types fast leaves no time to ask: nothing is known then.
+        if recorded.observations.isEmpty { return }
         let clusters = (recorded.observations + replayed.observations).map(\.cluster)
         for (index, cluster) in clusters.enumerated() where !clusters[..<index].contains(cluster) {
             let first = recorded.observations.last { $0.cluster == cluster }

@@ -271,8 +271,8 @@ public final class Recorder {
 
     private var present: ContinuousClock.Instant { moment ?? clock.now }
 
-    /// The wall clock's time at that moment.
-    private var presentTime: Timestamp {
+    /// The system's clock's time at that moment.
+    public var presentTime: Timestamp {
         guard let moment else { return .now }
         return Timestamp(microseconds: Timestamp.now.microseconds - (clock.now - moment).inMicroseconds)
     }

@@ -53,6 +53,7 @@ public final class RecordedRun {
             entry, commands: Array((commands[entry.number] ?? []).dropFirst(judgement?.firstCommand ?? 0)),
             answerStart: judgement?.answerStart ?? 0, in: store)
         facts.soon = try observationsSoon(after: position)
+        if run.kind == .recording { facts.nameCommand(try self.facts().expanding(entry.body)) }
         return facts
     }
 
@@ -80,6 +81,30 @@ extension RecordedRun {
             return nil
         }
         return entries[position].endedAt?.since(entries[first].startedAt)
+    }
+}
+
+extension EntryFacts {
+    /// A replay types what the block says, which is not always what was typed when it was recorded: a directory may have
+    /// been named in another way, and what an editor did is done by a block of its own.
+    fileprivate mutating func nameCommand(_ body: String) {
+        guard commands.count == 1, kind == .shell || kind == .sql else { return }
+        commands[0].text = String(body.reversed().drop { $0.isNewline }.reversed())
+    }
+}
+
+extension RunFacts {
+    /// A block's text with what its clusters were given.
+    fileprivate func expanding(_ text: String) -> String {
+        let expanded = try? Template.expand(text) { name in
+            let parts = name.split(separator: ".").map(String.init)
+            guard parts.count == 2, let cluster = clusters.first(where: { $0.name == parts[0] }) else {
+                return variables.first { $0.name == name }?.value ?? "{{\(name)}}"
+            }
+            return ["data": cluster.data, "port": "\(cluster.port)", "host": cluster.host, "address": cluster.address][
+                parts[1]] ?? "{{\(name)}}"
+        }
+        return expanded ?? text
     }
 }
 

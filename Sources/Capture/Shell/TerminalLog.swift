@@ -45,6 +45,9 @@ public final class TerminalLog: @unchecked Sendable {
     /// Whether so much is under way that no more should come.
     var isFull: Bool { locked { size >= Self.greatestSize } }
 
+    /// Whether a line was entered that has not been taken yet.
+    public var isBehind: Bool { locked { events.contains { $0.content == .entered } } }
+
     /// Notes what happened now. Output right behind output is one event as long as it is short.
     func append(_ content: TerminalEvent.Content, _ bytes: [UInt8] = []) {
         condition.lock()

@@ -15,8 +15,8 @@ struct ConfigurationChange {
         let (old, new) = (ConfigurationFile(before), ConfigurationFile(after))
         if old.meaning == new.meaning { return nil }
         let place = [Block.Attribute(name: "cluster", value: cluster), Block.Attribute(name: "file", value: file)]
-        if let lines = lines(old, new) {
-            return Block(kind: .configuration, attributes: place, body: Template.escape(lines))
+        if let (lines, attributes) = lines(old, new) {
+            return Block(kind: .configuration, attributes: place + attributes, body: Template.escape(lines))
         }
         let text = String(decoding: after, as: UTF8.self)
         return Block(
@@ -24,25 +24,31 @@ struct ConfigurationChange {
             body: Template.escape(text.hasSuffix("\n") ? text : text + "\n"))
     }
 
-    /// The lines of a block that lead from the one content to the other in meaning; nil when there are none.
-    private func lines(_ old: ConfigurationFile, _ new: ConfigurationFile) -> String? {
-        let lines: [String]
-        let change: BlockTask.ConfigurationChange
+    /// The lines of a block that lead from the one content to the other in meaning, and where they go; nil when there
+    /// are none.
+    private func lines(
+        _ old: ConfigurationFile, _ new: ConfigurationFile
+    ) -> (lines: String, attributes: [Block.Attribute])? {
         switch file {
         case "postgresql.conf":
             let settings = new.settings.filter { !old.settings.contains($0) }
-            lines = settings.map { "\($0.name) = \($0.value)" }
-            change = .settings(settings)
+            var tried = old
+            tried.apply(.settings(settings))
+            guard !settings.isEmpty, tried.settings.isSame(as: new.settings) else { return nil }
+            return (settings.map { "\($0.name) = \($0.value)\n" }.joined(), [])
         case "pg_hba.conf":
             let rules = new.rules.filter { !old.rules.contains($0) }
-            lines = rules
-            change = .rules(rules, atEnd: false)
+            for isAtEnd in [false, true] where !rules.isEmpty {
+                var tried = old
+                tried.apply(.rules(rules, atEnd: isAtEnd))
+                guard tried.meaning == new.meaning else { continue }
+                return (
+                    rules.map { $0 + "\n" }.joined(), isAtEnd ? [Block.Attribute(name: "at", value: "end")] : []
+                )
+            }
+            return nil
         default: return nil
         }
-        var tried = old
-        tried.apply(change)
-        let isSame = file == "pg_hba.conf" ? tried.meaning == new.meaning : tried.settings.isSame(as: new.settings)
-        return isSame && !lines.isEmpty ? lines.joined(separator: "\n") + "\n" : nil
     }
 
     /// The block that looks at the file after a command has changed it that a replay carries out itself.

@@ -14,7 +14,7 @@ struct KnownClusters {
         var data: FoundData?
         var user = "postgres"
         /// What the configuration files held when they were last looked at.
-        var files: [String: (stamp: [Int64], content: [UInt8])] = [:]
+        var files: [String: (stamp: FoundData.Stamp, content: [UInt8])] = [:]
 
         var server: FoundServer? {
             guard record.port > 0, data.map(\.isRunning) ?? true else { return nil }
@@ -195,8 +195,11 @@ struct KnownClusters {
         }
     }
 
-    /// The configuration files that have changed since they were last looked at.
-    mutating func changes() -> [ConfigurationChange] { all.indices.flatMap { all[$0].lookAtFiles() } }
+    /// The configuration files that have changed since they were last looked at, and by a moment: what is recorded a
+    /// little later than it happened must not be given the changes of what came after it.
+    mutating func changes(until moment: Timestamp) -> [ConfigurationChange] {
+        all.indices.flatMap { all[$0].lookAtFiles(until: moment) }
+    }
 
     /// The text of a command with templates in place of the clusters' data directories, however they are written there.
     func templated(_ text: String, in directory: String) -> String {
@@ -213,11 +216,12 @@ struct KnownClusters {
 extension KnownClusters.Known {
     /// Reads the files whose stamps are new; returns those whose content is as well.
     @discardableResult
-    mutating func lookAtFiles() -> [ConfigurationChange] {
+    mutating func lookAtFiles(until moment: Timestamp = .now) -> [ConfigurationChange] {
         guard let data else { return [] }
         var changes: [ConfigurationChange] = []
         for file in FoundData.configurationFiles {
-            guard let stamp = data.stamp(of: file), stamp != files[file]?.stamp, let content = data.content(of: file)
+            guard let stamp = data.stamp(of: file), stamp != files[file]?.stamp, stamp.changed <= moment,
+                let content = data.content(of: file)
             else { continue }
             if let before = files[file], before.content != content {
                 changes.append(

@@ -26,10 +26,13 @@ struct PsqlConnection: Equatable {
 /// line is taken, and before anything runs. Without that, the Enter key and the next line feed tell.
 struct EchoEnd {
     private static let off = Array("\u{1B}[?2004l".utf8)
-    private static let on = Array("\u{1B}[?2004h".utf8)
+    static let on = Array("\u{1B}[?2004h".utf8)
     private var matched: [UInt8] = []
     private var isOn = false
     private var isEntered = false
+
+    /// Bracketed paste has been turned on.
+    mutating func turnOn() { isOn = true }
 
     /// The Enter key was pressed.
     mutating func enter() { isEntered = true }

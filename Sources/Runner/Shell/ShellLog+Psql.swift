@@ -21,8 +21,13 @@ struct PsqlState {
     /// The beginning of what the statement has printed.
     var output: [UInt8] = []
     var isFullScreen = false
-    /// The psql was left with the end of input.
-    var hasQuit = false
+    /// What turns bracketed paste on stands before a prompt and belongs to it.
+    private(set) var held: [UInt8] = []
+
+    init(connection: PsqlConnection, cluster: String) {
+        self.connection = connection
+        self.cluster = cluster
+    }
 }
 
 extension ShellLog {
@@ -40,8 +45,14 @@ extension ShellLog {
         if let known = psql, known.connection != connection, connection.isConnected {
             try reconnect(known, connection)
         }
-        if psql?.isOpening != true { prompt = [] }
+        let held = psql?.takeHeld() ?? []
         typed = TypedLine(columns: columns, rows: 500)
+        if psql?.isOpening != true {
+            prompt = []
+            keep(held)
+        } else {
+            try recorder.append(held)
+        }
     }
 
     /// `\c` may have led to another cluster; another database of the same is still the same session.
@@ -64,6 +75,8 @@ extension ShellLog {
 
     func takePsql(output bytes: [UInt8]) throws {
         guard var state = psql else { return }
+        let bytes = state.withoutEnd(bytes)
+        psql = state
         guard state.isReady else {
             psql?.keep(bytes)
             let isWaiting = state.statement == nil && !state.isOpening
@@ -154,10 +167,11 @@ extension ShellLog {
         let again = StatementAgain(statement, edited: state.edited, isFullScreen: state.isFullScreen)
         try recorder.redefine(description(of: sqlBlock(Template.escape(again.body), of: state, again.attributes)))
         try clusters.refresh()
-        let changes = clusters.changes()
+        let changes = clusters.changes(until: recorder.presentTime)
         let isOwn = statement.uppercased().contains("ALTER SYSTEM")
         if isOwn { for change in changes { try snapshot(change, after: .after) } }
-        try end(status, because: "\(statement.split(separator: "\n").first ?? "") failed")
+        let first = statement.split(separator: "\n").first ?? ""
+        try end(status, because: "\(BlockExecution.firstLine(of: state.output)) (\(first))")
         if !isOwn { try record(changes, isByHand: false) }
     }
 
@@ -200,6 +214,23 @@ extension ShellLog {
 }
 
 extension PsqlState {
+    /// The output without the end that belongs to the next prompt.
+    mutating func withoutEnd(_ bytes: [UInt8]) -> [UInt8] {
+        let all = takeHeld() + bytes
+        guard !isReady, all.count >= EchoEnd.on.count, all.suffix(EchoEnd.on.count).elementsEqual(EchoEnd.on) else {
+            return all
+        }
+        held = EchoEnd.on
+        echo.turnOn()
+        return Array(all.dropLast(held.count))
+    }
+
+    /// What was held back.
+    mutating func takeHeld() -> [UInt8] {
+        defer { held = [] }
+        return held
+    }
+
     /// Looks at what the statement prints.
     mutating func keep(_ bytes: [UInt8]) {
         guard statement != nil else { return }

@@ -86,7 +86,7 @@ extension ShellLog {
         try recorder.endCommand(exitStatus: status)
         try clusters.refresh()
         let isNew = try state.line.concernsClusters ? notice(state) : []
-        let changes = clusters.changes()
+        let changes = clusters.changes(until: recorder.presentTime)
         try redefine(state, changes, status)
         try end(status, because: "exit status \(status ?? 0) of: \(state.line.text)")
         try record(changes + isNew, isByHand: state.needsPerson)

@@ -24,8 +24,8 @@ public final class ShellLog {
     var psql: PsqlState?
     /// The number and text of the last line in the shell's history.
     var history = ""
-    /// What has just happened may have changed the lab: the clusters are asked how they are.
-    var entryCount = 0
+    /// Whether the next command has been entered already: what the clusters say now is not what they said before it.
+    private var isBehind = { false }
 
     private static let longestPrompt = 256 * 1024
 
@@ -43,7 +43,10 @@ public final class ShellLog {
     public func run(_ log: TerminalLog) throws {
         while let events = log.next(waiting: 0.02) {
             if events.isEmpty { try idle() }
-            for event in events { try take(event) }
+            for (index, event) in events.enumerated() {
+                isBehind = { events[index...].contains { $0.content == .entered } || log.isBehind }
+                try take(event)
+            }
         }
         try close()
     }
@@ -118,7 +121,6 @@ public final class ShellLog {
 
     /// Begins an entry with what the prompt printed.
     func begin(_ block: Block) throws {
-        entryCount += 1
         try recorder.begin(try description(of: block))
         try recorder.append(prompt)
         prompt = []
@@ -134,7 +136,7 @@ public final class ShellLog {
     /// Ends the open entry with what the clusters say.
     func end(_ status: Int?, because problem: String) throws {
         let failed = status.map { $0 != 0 } ?? false
-        try recorder.observe(clusters.observe())
+        if !isBehind() { try recorder.observe(clusters.observe()) }
         try recorder.end(status == nil ? .interrupted : failed ? .failed : .ok, error: failed ? problem : nil)
     }
 
