@@ -222,11 +222,16 @@ public final class LabRunner {
         close()
         if plan.keepsClusters { return }
         progress(.cleaningUp)
+        var isAllRemoved = true
         for cluster in clusters.clusters.reversed() {
             stop(cluster)
-            do { try cluster.remove() } catch { progress(.left("\(error)")) }
+            do { try cluster.remove() } catch {
+                progress(.left("\(error)"))
+                isAllRemoved = false
+            }
         }
-        try? directory.remove()
+        // A server that could not be ended may still use what lies there.
+        if isAllRemoved { try? directory.remove() }
     }
 
     /// Stops a server; nothing interrupts this, and nothing of it is recorded.
