@@ -1,18 +1,18 @@
-import Foundation
 import Testing
 
 extension InContainers {
-    /// The other built-in labs: recorded in containers, they replay on local servers.
+    /// The labs of more nodes, in containers.
     @Suite struct DockerLabs {
-        @Test(arguments: ["logical-replication", "cascade", "failover", "slot-retention"])
-        func recordedInContainersTheyReplayLocally(lab: String) throws {
+        @Test(arguments: LabsTests.names.dropFirst())
+        func itPlaysInContainersAndReplaysOnLocalServers(name: String) throws {
             let program = try Program()
-            let demo = try program.run("demo", lab, "--driver", "docker", "--directory", ".")
+            let demo = try program.run("demo", name, "--driver", "docker", "--directory", ".")
             try #require(demo.status == 0, "\(demo.errors)")
+            let run = try #require(try program.run("runs", "--json").objects().first?["id"] as? String)
+            #expect(try DockerEngine.containers(of: run) == [])
             let (answer, entries, summary) = try program.replay("--driver", "local")
             let bad = entries.filter { ["different", "failed"].contains($0.value["verdict"] as? String) }
-            #expect(answer.status == 0, "\(bad)")
-            #expect((summary["skipped"] ?? 0) == 0)
+            #expect(answer.status == 0 && (summary["skipped"] ?? 0) == 0, "\(bad)")
         }
     }
 }
