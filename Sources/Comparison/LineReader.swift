@@ -7,6 +7,8 @@ struct LineReader {
     private var buffer: [UInt8] = []
     private var start = 0
     private var isAtEnd = false
+    /// Whether the line at hand has no line end.
+    private var isUnended = false
     /// The line at hand, when it is none of the buffer's own.
     private var made: [UInt8] = []
     private var isMade = false
@@ -36,6 +38,11 @@ struct LineReader {
             guard try nextRaw() else { return false }
             number += 1
         } while isDropped()
+        // A shell may set a title or a colour behind the last line: nobody sees a line there.
+        if isUnended, isMade, made.isEmpty {
+            number -= 1
+            return false
+        }
         return true
     }
 
@@ -76,6 +83,7 @@ struct LineReader {
             let end = buffer.withUnsafeBufferPointer { $0.end(from: searched) { $0 != .lineFeed } }
             if end < buffer.count || (isAtEnd && end > start) || end - start > Self.longest {
                 range = start..<end
+                isUnended = end == buffer.count
                 start = min(end < buffer.count && buffer[end] == .lineFeed ? end + 1 : end, buffer.count)
                 return true
             }
