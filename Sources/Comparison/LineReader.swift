@@ -7,6 +7,8 @@ struct LineReader {
     private var buffer: [UInt8] = []
     private var start = 0
     private var isAtEnd = false
+    /// Whether the line at hand has no line end.
+    private var isUnended = false
     /// The line at hand, when it is none of the buffer's own.
     private var made: [UInt8] = []
     private var isMade = false
@@ -36,6 +38,11 @@ struct LineReader {
             guard try nextRaw() else { return false }
             number += 1
         } while isDropped()
+        // A shell may set a title or a colour behind the last line: nobody sees a line there.
+        if isUnended, isMade, made.isEmpty {
+            number -= 1
+            return false
+        }
         return true
     }
 
@@ -77,11 +84,13 @@ struct LineReader {
             // Always at the same place, however the output was cut into pieces.
             if end - start > Self.longest {
                 range = start..<start + Self.longest
+                isUnended = false
                 start = range.upperBound
                 return true
             }
             if end < buffer.count || (isAtEnd && end > start) {
                 range = start..<withoutReturns(end)
+                isUnended = end == buffer.count
                 start = min(end + 1, buffer.count)
                 return true
             }

@@ -366,14 +366,14 @@ public final class Recorder {
         entry?.commands[last].outputStart = open.length
     }
 
-    /// The last begun command has ended; its output ends here.
-    public func endCommand(exitStatus: Int?, sqlState: String? = nil) throws(JournalError) {
+    /// The last begun command has ended; its output ends here, or a number of bytes before.
+    public func endCommand(exitStatus: Int?, sqlState: String? = nil, before bytes: Int = 0) throws(JournalError) {
         try keepRest()
         guard let open = entry, let last = open.commands.indices.last, open.commands[last].endedAt == nil else {
             return
         }
         entry?.commands[last].endedAt = now(open)
-        entry?.commands[last].outputEnd = open.length
+        entry?.commands[last].outputEnd = max(open.commands[last].outputStart, open.length - bytes)
         entry?.commands[last].exitStatus = exitStatus
         entry?.commands[last].sqlState = sqlState
     }

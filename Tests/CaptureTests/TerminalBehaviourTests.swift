@@ -88,10 +88,4 @@ import Testing
         try bash.type("exit")
         #expect(try !home.files().contains(".bash_history"))
     }
-
-    private func peakKilobytes() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") })
-        return try #require(line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) })
-    }
 }

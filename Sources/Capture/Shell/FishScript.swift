@@ -17,6 +17,7 @@ enum FishScript {
         end
         function __labjournal_status --on-event fish_postexec
             set -g __labjournal_status $status
+            printf '\e]133;@NONCE@;O\a' >/dev/tty
         end
         function __labjournal_verb
             set -l done "@DIRECTORY@/done-$fish_pid-"(random)

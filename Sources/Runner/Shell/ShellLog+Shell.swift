@@ -23,9 +23,31 @@ struct ShellCommandState {
         isLeftOut = line.isAboutRecord
     }
 
+    /// The end of what it has printed.
+    private var tail: [UInt8] = []
+    /// How many bytes have come since the shell said that its output has ended.
+    private var late: Int?
+
+    /// The shell says so before it prints anything of its own.
+    mutating func outputEnds() { late = 0 }
+
     mutating func look(at bytes: [UInt8]) {
+        late = late.map { $0 + bytes.count }
+        tail = bytes.count >= 1024 ? Array(bytes.suffix(1024)) : Array((tail + bytes).suffix(1024))
         guard !isFullScreen, bytes.contains(0x1B) else { return }
         isFullScreen = Self.alternateScreens.contains { bytes.contains($0) }
+    }
+
+    /// How many bytes at the end are the shell's own: fish tells; zsh has a sign for output without a line end, which it
+    /// prints before any hook can tell that the command has ended (zshoptions(1), `PROMPT_SP`).
+    var promptLength: Int {
+        if let late { return late }
+        guard tail.suffix(3) == [0x0D, 0x20, 0x0D] else { return 0 }
+        let text = tail.dropLast(3).reversed().drop { $0 == 0x20 }
+        let sign = Array("\u{1B}[1m\u{1B}[7m".utf8)
+        let before = Array(text.reversed())
+        guard let start = before.indices.suffix(48).last(where: { before[$0...].starts(with: sign) }) else { return 0 }
+        return tail.count - start
     }
 
     /// Whether a replay cannot do it again by typing it.
@@ -83,7 +105,7 @@ extension ShellLog {
         guard let state = command else { return }
         command = nil
         if state.isLeftOut { return }
-        try recorder.endCommand(exitStatus: status)
+        try recorder.endCommand(exitStatus: status, before: state.promptLength)
         try clusters.refresh()
         let isNew = try state.line.concernsClusters ? notice(state) : []
         let changes = clusters.changes(until: recorder.presentTime)

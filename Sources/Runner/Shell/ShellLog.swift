@@ -77,6 +77,7 @@ public final class ShellLog {
         case "D": try shellPrompts(mark.fields)
         case "B", "b": try promptEnds(mark)
         case "C": try shellBegins(mark.fields)
+        case "O": command?.outputEnds()
         case "P": command?.connections.append(PsqlConnection(mark.fields))
         case "d": try psqlPrompts(mark.fields)
         case "E": psql?.edited = mark.fields.first
