@@ -205,13 +205,10 @@ public final class Recorder {
         try write { try cluster.save($0, run: run, position: position) }
     }
 
-    /// Whether the run has clusters.
-    public func hasClusters() throws(JournalError) -> Bool {
+    /// The run's clusters, whoever has recorded them.
+    public func clusters() throws(JournalError) -> [ClusterRecord] {
         do {
-            return try queue.read { db in
-                try Bool.fetchOne(
-                    db, sql: "SELECT EXISTS (SELECT 1 FROM cluster WHERE run = ?)", arguments: [run]) ?? false
-            }
+            return try queue.read { try ClusterRecord.ofRun(run, $0) }
         } catch {
             throw JournalError(error, path: path)
         }

@@ -34,6 +34,7 @@ struct KnownClusters {
     /// Takes notice of the data directories that words name in a directory; returns those that are new.
     mutating func notice(words: [String], in directory: String) throws -> [Known] {
         var new: [Known] = []
+        try adopt()
         for word in words {
             for path in Self.paths(in: word, directory) {
                 guard let data = FoundData(path: path) else { continue }
@@ -102,7 +103,19 @@ struct KnownClusters {
     }
 
     /// Looks at every known cluster again: who was started, and where.
-    mutating func refresh() throws { for index in all.indices where all[index].data != nil { try refresh(index) } }
+    mutating func refresh() throws {
+        try adopt()
+        for index in all.indices where all[index].data != nil { try refresh(index) }
+    }
+
+    /// Takes notice of what others have recorded into the run meanwhile: a verb, another shell.
+    private mutating func adopt() throws {
+        for record in try recorder.clusters() where self[record.name] == nil {
+            var known = Known(record: record, data: record.data.flatMap { FoundData(path: $0) })
+            known.lookAtFiles()
+            all.append(known)
+        }
+    }
 
     /// The cluster that a psql is connected to; a new one is taken notice of.
     mutating func cluster(of connection: PsqlConnection) throws -> String? {

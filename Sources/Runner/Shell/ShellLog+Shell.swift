@@ -104,7 +104,12 @@ extension ShellLog {
     func endCommand(status: Int?) throws {
         guard let state = command else { return }
         command = nil
-        if state.isLeftOut { return }
+        if state.isLeftOut {
+            // What a verb of this program has changed, it has recorded by itself.
+            try clusters.refresh()
+            _ = clusters.changes(until: recorder.presentTime)
+            return
+        }
         try recorder.endCommand(exitStatus: status, before: state.promptLength)
         try clusters.refresh()
         let isNew = try state.line.concernsClusters ? notice(state) : []
