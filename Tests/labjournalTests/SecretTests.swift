@@ -141,7 +141,9 @@ extension Program {
         let answer = try program.run("play", "roles.lab.md")
         #expect(answer.status == 0, "\(answer.errors)")
         #expect(try program.run("report", "--style", "both").status == 0)
-        let values = ["hunter2-role", "second-role-9", "third-role-9", "conn info-7", "plain-8-conf", "SCRAM-SHA-256$4"]
+        let values = [
+            "hunter2-role", "second-role-9", "third-role-9", "conn info-7", "plain-8-conf", "SCRAM-SHA-256$4",
+        ]
         for value in values {
             #expect(try program.files(holding: Array(value.utf8), besides: ["roles.lab.md"]) == [], "\(value)")
         }
