@@ -21,6 +21,8 @@ struct KnownSecret {
 
     /// How long a value must be for its bare occurrences to be replaced.
     static let shortest = 4
+    /// What is longer is a token or a key, which its form gives away again.
+    private static let longest = 512
     /// A number, or a word of letters only, is looked for everywhere from this length on.
     private static let longestWord = 12
 
@@ -38,13 +40,13 @@ struct KnownSecret {
         value = match.value
         kind = match.kind
         declared = nil
-        occurrence = isName ? .none : Self.occurrence(of: value, kind)
+        occurrence = isName ? .none : kind == .privateKey ? .anywhere : Self.occurrence(of: value, kind)
         let spellings = kind == .privateKey ? Self.lines(of: raw) : Self.spellings(of: value) + [raw]
         self.spellings = occurrence == .none ? [] : Self.unique(spellings)
     }
 
     private static func occurrence(of value: [UInt8], _ kind: SecretKind) -> Occurrence {
-        if value.count < shortest || SecretWords.isCommon(value) { return .none }
+        if value.count < shortest || value.count > longest || SecretWords.isCommon(value) { return .none }
         let isNumber = value.allSatisfy(\.isDigit)
         if isNumber, value.count < 8, kind != .typed { return .none }
         if isNumber || value.allSatisfy(\.isLetter) { return value.count < longestWord ? .asWord : .anywhere }

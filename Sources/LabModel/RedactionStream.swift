@@ -20,8 +20,9 @@ public struct RedactionStream {
     /// What was replaced, if that is kept.
     public private(set) var replacements: [Replacement] = []
 
-    /// How much is held back at most: a private key has to fit.
-    private static let mostHeld = 64 * 1024
+    /// How much is held back at most, and how much where it is a private key.
+    private static let mostHeld = SecretText.longestValue
+    private static let mostOfKey = SecretText.longestKey
     private static let mostKept = 4096
 
     init(_ redactor: Redactor, isLogged: Bool) {
@@ -57,7 +58,7 @@ public struct RedactionStream {
         let analysis = redactor.analyse(buffer, goesOn: goesOn)
         let hold = isPatient ? min(analysis.hold, analysis.mayHold) : analysis.hold
         var limit = goesOn ? max(given, hold) : buffer.count
-        if buffer.count - limit > Self.mostHeld { return take(goesOn: false) }
+        if buffer.count - limit > (analysis.holdsKey ? Self.mostOfKey : Self.mostHeld) { return take(goesOn: false) }
         if let cut = analysis.edits.first(where: { $0.range.lowerBound < limit && limit < $0.range.upperBound }) {
             limit = max(given, cut.range.lowerBound)
         }

@@ -122,6 +122,8 @@ extension Redactor {
         var edits: [Edit] = []
         /// From where on what follows decides.
         var hold: Int
+        /// Whether it may be a private key.
+        var holdsKey = false
         /// From where on a token may begin, of which there are a few bytes so far.
         var mayHold: Int
     }
@@ -138,7 +140,7 @@ extension Redactor {
         var analysis = Analysis(hold: bytes.count, mayHold: bytes.count)
         guard let visible else {
             take(SecretText(bytes: bytes, goesOn: goesOn), into: &analysis) { $0 }
-            return analysis.merged(self)
+            return analysis.merged()
         }
         let page = visible.page
         take(SecretText(bytes: page.bytes, goesOn: goesOn), into: &analysis, raw: page.raw)
@@ -153,7 +155,7 @@ extension Redactor {
         }
         take(SecretText(bytes: bytes, goesOn: goesOn), onlyKnown: true, into: &analysis) { $0 }
         if goesOn, let unfinished = visible.unfinished { analysis.hold = min(analysis.hold, unfinished) }
-        return analysis.merged(self)
+        return analysis.merged()
     }
 
     private func take(
@@ -170,6 +172,7 @@ extension Redactor {
         for (secret, range) in findings.known { analysis.edits.append(Edit(range: raw(range), secret: secret)) }
         for match in findings.matches where !match.range.isEmpty {
             if match.isOpen {
+                if match.kind == .privateKey { analysis.holdsKey = true }
                 analysis.hold = min(analysis.hold, raw(match.range).lowerBound)
             } else if let secret = number(of: match, in: text, findings) {
                 analysis.edits.append(Edit(range: raw(match.range), secret: secret))
@@ -223,20 +226,18 @@ extension Redactor {
 }
 
 extension Redactor.Analysis {
-    /// Puts edits in order and makes one of those that overlap: the longer says which secret it is.
-    fileprivate func merged(_ redactor: Redactor) -> Self {
+    /// Puts edits in order; of those that overlap the first and longest counts, and of the next what goes beyond it.
+    fileprivate func merged() -> Self {
         guard edits.count > 1 else { return self }
         var result = self
         result.edits = []
-        let ordered = edits.sorted { ($0.range.lowerBound, -$0.range.count) < ($1.range.lowerBound, -$1.range.count) }
-        for edit in ordered {
-            guard let last = result.edits.last, edit.range.lowerBound < last.range.upperBound else {
-                result.edits.append(edit)
-                continue
-            }
-            let end = max(last.range.upperBound, edit.range.upperBound)
-            let longer = edit.range.count > last.range.count ? edit.secret : last.secret
-            result.edits[result.edits.count - 1] = .init(range: last.range.lowerBound..<end, secret: longer)
+        var end = 0
+        for edit in edits.sorted(by: { ($0.range.lowerBound, -$0.range.count) < ($1.range.lowerBound, -$1.range.count) }
+        )
+        where edit.range.upperBound > end {
+            result.edits.append(
+                .init(range: max(end, edit.range.lowerBound)..<edit.range.upperBound, secret: edit.secret))
+            end = edit.range.upperBound
         }
         return result
     }

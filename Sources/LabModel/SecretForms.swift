@@ -23,7 +23,7 @@ extension SecretRules {
     /// `$2b$…`, `$6$…` and their like: crypt(5).
     func crypt(at place: Int) -> SecretMatch? {
         guard !text[place - 1].isWord else { return nil }
-        let end = text.skip(from: place) { $0.isBase64 || ".$=,".utf8.contains($0) }
+        let end = text.skip(from: place, upTo: 256) { $0.isBase64 || ".$=,".utf8.contains($0) }
         guard text.isOpen(at: end) || end - place >= 30 else { return nil }
         let parts = text.bytes[place..<end].split(separator: UInt8(ascii: "$"))
         guard text.isOpen(at: end) || parts.count >= 2 && (parts.last?.count ?? 0) >= 20 else { return nil }
@@ -39,10 +39,12 @@ extension SecretRules {
         let start = text.skip(from: dashes + 5) { $0.isWhite }
         var index = start
         var last = start
-        while index < text.count, index - start < 4 * SecretText.reach {
+        defer { text.spend(2 * (index - start)) }
+        while index < text.count, index - start < SecretText.longestKey {
             let line = index..<text.lineEnd(of: index)
-            if let stop = text.find("-----end", in: index..<min(line.upperBound + 8, text.count)) {
-                return key(start..<stop)
+            if let stop = text.find("-----", in: index..<min(line.upperBound + 5, text.count)) {
+                let isEnd = text.has("-----end", at: stop) || text.isOpen(at: stop + 8)
+                return isEnd ? key(start..<stop) : nil
             }
             guard isKeyLine(line) else { return key(start..<last) }
             if text.isOpen(at: line.upperBound) { return key(start..<text.count, isOpen: true) }
@@ -98,11 +100,12 @@ extension SecretRules {
     private func passwordEnd(from start: Int, before host: Int) -> Int {
         let quote = text[host - 1].isQuote ? text[host - 1] : 0
         var index = start
-        while index < text.count, !text[index].isWhite, quote == 0 || text[index] != quote {
+        let limit = text.skip(from: start) { !$0.isWhite }
+        while index < limit, quote == 0 || text[index] != quote {
             if text[index] == UInt8(ascii: "\\"), text[index + 1] == UInt8(ascii: "n"), quote != 0 { break }
             index += text[index] == UInt8(ascii: "\\") && index + 1 < text.count ? 2 : 1
         }
-        return min(index, text.count)
+        return min(index, limit)
     }
 
     private static let schemes: Set<String> = [
@@ -118,7 +121,9 @@ extension SecretRules {
         let scheme = start..<text.skip(from: start, while: \.isLetter)
         let hasScheme = text[scheme.upperBound].isBlank && Self.schemes.contains(text.lowered(scheme))
         let value = hasScheme ? text.skipBlanks(from: scheme.upperBound) : start
-        let stop = text.skip(from: value) { !$0.isWhite && !$0.isQuote && $0 != UInt8(ascii: "\\") }
+        let stop = text.skip(from: value, upTo: SecretText.longestValue) {
+            !$0.isWhite && !$0.isQuote && $0 != UInt8(ascii: "\\")
+        }
         guard stop - value >= 6 || text.isOpen(at: stop), hasScheme || isRandom(value..<stop) || text.isOpen(at: stop)
         else { return nil }
         return match(value..<stop, .header)
@@ -126,7 +131,7 @@ extension SecretRules {
 
     /// `Bearer …` without its header's name.
     func bearer(after end: Int) -> SecretMatch? {
-        let stop = text.skip(from: end) { $0.isBase64URL || "._~+/=".utf8.contains($0) }
+        let stop = text.skip(from: end, upTo: SecretText.longestValue) { $0.isBase64URL || "._~+/=".utf8.contains($0) }
         guard stop > end, text.isOpen(at: stop) || stop - end >= 16 && text.bytes[end..<stop].contains(where: \.isDigit)
         else { return nil }
         return match(end..<stop, .header)

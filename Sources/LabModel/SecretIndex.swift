@@ -29,7 +29,8 @@ struct SecretIndex {
     private var entries: [Literal] = []
     /// Spellings that are too short for the index.
     private var tiny: [(secret: Int, spelling: [UInt8])] = []
-    private var spellings: [(bytes: [UInt8], asWord: Bool)] = []
+    /// By the first byte.
+    private var spellings: [UInt8: [(bytes: [UInt8], asWord: Bool)]] = [:]
     private var longestSpelling = 0
 
     private var findsOthers = false
@@ -51,7 +52,7 @@ struct SecretIndex {
     mutating func add(_ secret: KnownSecret, _ number: Int) {
         for spelling in secret.spellings {
             longestSpelling = max(longestSpelling, spelling.count)
-            spellings.append((spelling, secret.occurrence == .asWord))
+            spellings[spelling[0], default: []].append((spelling, secret.occurrence == .asWord))
             if spelling.count < 3 {
                 tiny.append((number, spelling))
             } else {
@@ -138,7 +139,8 @@ struct SecretIndex {
     private static let longestBeginning = beginnings.map(\.count).max() ?? 0
 
     private func isBeginning(_ rest: ArraySlice<UInt8>) -> Bool {
-        spellings.contains { spelling, asWord in
+        guard let first = rest.first, let spellings = spellings[first] else { return false }
+        return spellings.contains { spelling, asWord in
             (rest.count < spelling.count || asWord && rest.count == spelling.count) && spelling.starts(with: rest)
         }
     }

@@ -140,8 +140,8 @@ extension SecretRules {
         guard keyword == "password" || keyword == "sslpassword", !text[name.range.lowerBound].isUpper else {
             return false
         }
-        let start = text.lineStart(of: name.range.lowerBound)
-        let line = start..<min(text.lineEnd(of: start), name.range.upperBound + 512)
+        let start = max(text.lineStart(of: name.range.lowerBound), name.range.lowerBound - 512)
+        let line = start..<min(text.lineEnd(of: name.range.upperBound), name.range.upperBound + 256)
         for other: StaticString in ["host=", "hostaddr=", "user=", "dbname=", "port="]
         where text.find(other, in: line) != nil { return true }
         return false
@@ -150,10 +150,11 @@ extension SecretRules {
     /// Up to a blank or the quote around the string; a backslash takes the next character along.
     private func conninfo(at start: Int) -> SecretValue {
         var index = start
-        while index < text.count, !text[index].isWhite, !text[index].isQuote {
+        let limit = text.skip(from: start) { !$0.isWhite }
+        while index < limit, !text[index].isQuote {
             index += text[index] == UInt8(ascii: "\\") && index + 1 < text.count ? 2 : 1
         }
-        index = min(index, text.count)
+        index = min(index, limit)
         let decoded = text.bytes[start..<index].filter { $0 != UInt8(ascii: "\\") }
         return SecretValue(range: start..<index, decoded: decoded, end: index, isOpen: text.isOpen(at: index))
     }
@@ -168,7 +169,7 @@ extension SecretRules {
     /// A word of a shell; a line that `env` has printed is a value as a whole.
     private func shell(_ name: Name, at start: Int) -> SecretValue {
         let lineEnd = text.lineEnd(of: start)
-        if text.lineStart(of: name.range.lowerBound) == name.range.lowerBound,
+        if text.isLineStart(name.range.lowerBound),
             text.skip(from: start, while: { !$0.isWhite }) == lineEnd, !text[start].isQuote
         {
             return SecretValue(
@@ -199,16 +200,16 @@ extension SecretRules {
         {
             return nil
         }
-        if let last = text.bytes[name.range].last, last.isLetter,
-            String(decoding: value.decoded.map(\.lowered), as: UTF8.self).hasSuffix(wordOf(name))
+        if value.decoded.count <= 64, text.bytes[name.range].last?.isLetter == true,
+            value.decoded.reversed().starts(with: wordBackwards(of: name), by: { $0.lowered == $1 })
         {
             return value.decoded.allSatisfy(\.isName) ? nil : match(value, .setting)
         }
         return match(value, .setting)
     }
 
-    private func wordOf(_ name: Name) -> String {
-        String(text.lowered(name.range).reversed().prefix { $0.isLetter }.reversed())
+    private func wordBackwards(of name: Name) -> [UInt8] {
+        text.bytes[name.range].reversed().prefix(while: \.isLetter).map(\.lowered)
     }
 
     /// `name: value`, in YAML and JSON, headers, and what programs print.
@@ -266,7 +267,7 @@ extension SecretRules {
     }
 
     private func hasOpenBrace(before place: Int) -> Bool {
-        let line = text.bytes[text.lineStart(of: place)..<place]
+        let line = text.bytes[max(text.lineStart(of: place), place - 256)..<place]
         return line.reduce(0) { $1 == UInt8(ascii: "{") ? $0 + 1 : $1 == UInt8(ascii: "}") ? $0 - 1 : $0 } > 0
     }
 

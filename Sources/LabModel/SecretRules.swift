@@ -50,7 +50,8 @@ struct SecretRules {
                 range: min(value.start, value.range.lowerBound)..<value.range.upperBound, value: [], kind: kind,
                 isOpen: true)
         }
-        guard value.range.count <= SecretText.reach / 2, !value.decoded.isEmpty,
+        let longest = kind == .token || kind == .header ? SecretText.longestValue : SecretText.longestPassword
+        guard value.range.count <= longest, !value.decoded.isEmpty,
             !SecretWords.isPlaceholder(text.bytes[value.range])
         else { return nil }
         return SecretMatch(range: value.range, value: value.decoded, kind: kind)
@@ -66,9 +67,9 @@ struct SecretRules {
     /// Whether nothing but indentation, a bullet, a quote, a line number or a file's name stands before a place.
     func isAtLineStart(_ place: Int) -> Bool {
         let start = text.skipBack(from: place) { Self.margin.contains($0) || $0.isDigit }
-        if start == text.lineStart(of: place) { return true }
+        if text.isLineStart(start) { return true }
         guard text[start] == UInt8(ascii: ":") else { return false }
-        return text.skipBack(from: start) { !$0.isWhite } == text.lineStart(of: place)
+        return text.isLineStart(text.skipBack(from: start) { !$0.isWhite })
     }
 
     private static let margin = Set(" \t-+=<>*|#\"'{(,[:".utf8)

@@ -7,8 +7,27 @@ struct SecretText {
     /// writes one, and the word goes on.
     let count: Int
 
+    /// How long a token is at most.
+    static let longestValue = 8 * 1024
+    /// How long a password is at most.
+    static let longestPassword = 1024
+    /// How long a private key is at most.
+    static let longestKey = 64 * 1024
+
+    /// How many steps the rules may take through the text: where thousands of their words stand on one line, each rule
+    /// would go through the whole line again.
+    private let budget: Budget
+
+    private final class Budget {
+        var left: Int
+        init(_ left: Int) { self.left = left }
+    }
+
     /// How far a rule looks in either direction.
-    static let reach = 16 * 1024
+    private var reach: Int { budget.left > 0 ? 2048 : 64 }
+
+    /// Notes a rule's steps.
+    func spend(_ steps: Int) { budget.left -= steps }
 
     init(bytes: [UInt8], goesOn: Bool) {
         self.bytes = bytes
@@ -17,6 +36,7 @@ struct SecretText {
         if goesOn, end > 0, bytes[end - 1] == 0x0D { end -= 1 }
         if goesOn, end > 0, bytes[end - 1] == 0x20 { end -= 1 }
         count = end
+        budget = Budget(32 * 1024 + 6 * end)
     }
 
     /// The byte at a place; 0 where there is none.
@@ -26,26 +46,29 @@ struct SecretText {
     func isOpen(at index: Int) -> Bool { goesOn && index >= count }
 
     /// Where the line of a place begins.
-    func lineStart(of index: Int) -> Int {
-        var start = index
-        while start > 0, index - start < Self.reach, !bytes[start - 1].isLineEnd { start -= 1 }
-        return start
-    }
+    func lineStart(of index: Int) -> Int { skipBack(from: index) { !$0.isLineEnd } }
 
     /// Where the line of a place ends, its line feed left out.
     func lineEnd(of index: Int) -> Int { skip(from: index) { !$0.isLineEnd } }
 
+    /// Whether a place is a line's first.
+    func isLineStart(_ index: Int) -> Bool { index <= 0 || bytes[index - 1].isLineEnd }
+
     /// The first place from there on whose byte is not of a kind.
-    func skip(from start: Int, while isOfKind: (UInt8) -> Bool) -> Int {
+    func skip(from start: Int, upTo limit: Int? = nil, while isOfKind: (UInt8) -> Bool) -> Int {
+        let end = min(count, start + (limit ?? reach))
         var index = start
-        while index < count, index - start < Self.reach, isOfKind(bytes[index]) { index += 1 }
+        while index < end, isOfKind(bytes[index]) { index += 1 }
+        spend(index - start)
         return index
     }
 
     /// The first place before which the bytes are not of a kind.
     func skipBack(from end: Int, while isOfKind: (UInt8) -> Bool) -> Int {
+        let start = max(0, end - reach)
         var index = end
-        while index > 0, end - index < Self.reach, isOfKind(bytes[index - 1]) { index -= 1 }
+        while index > start, isOfKind(bytes[index - 1]) { index -= 1 }
+        spend(end - index)
         return index
     }
 
@@ -66,7 +89,10 @@ struct SecretText {
 
     /// Where a literal in lower case begins in a range.
     func find(_ literal: StaticString, in range: Range<Int>) -> Int? {
-        range.clamped(to: 0..<max(0, count - literal.utf8CodeUnitCount + 1)).first { has(literal, at: $0) }
+        let range = range.clamped(to: 0..<max(0, count - literal.utf8CodeUnitCount + 1))
+        let place = range.first { has(literal, at: $0) }
+        spend((place ?? range.upperBound) - range.lowerBound)
+        return place
     }
 
     func lowered(_ range: Range<Int>) -> String {

@@ -63,7 +63,7 @@ extension SecretRules {
         guard text.hasExactly(form.prefix, at: place), !text[place - 1].isName || form.prefix.first == "h" else {
             return nil
         }
-        let end = text.skip(from: start, while: form.isPart)
+        let end = text.skip(from: start, upTo: SecretText.longestValue, while: form.isPart)
         let range = place..<end
         if text.isOpen(at: end) { return SecretMatch(range: range, value: [], kind: .token, isOpen: true) }
         guard end - start >= form.length, text.bytes[start..<end].contains(where: \.isDigit) else { return nil }

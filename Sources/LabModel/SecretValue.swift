@@ -75,6 +75,7 @@ struct SecretValue {
             if text.bytes[index...].starts(with: close), !isEscaped(text, index, from: start, by: close) { break }
             index += 1
         }
+        text.spend(index - start)
         guard index < limit else { return unclosed(text, from: start, to: limit) }
         let raw = Array(text.bytes[start..<index])
         return SecretValue(
@@ -104,6 +105,7 @@ struct SecretValue {
                 break
             }
         }
+        text.spend(index - start)
         guard index < limit else { return unclosed(text, from: start + 1, to: limit) }
         return SecretValue(
             range: start + 1..<index, decoded: unescaped(Array(text.bytes[start + 1..<index]), quoting),
@@ -148,7 +150,8 @@ struct SecretValue {
         var decoded: [UInt8] = []
         var index = start
         var open: UInt8?
-        while index < text.count, index - start < SecretText.reach, !text[index].isLineEnd {
+        let limit = text.lineEnd(of: start)
+        while index < limit, !text[index].isLineEnd {
             let byte = text[index]
             if let quote = open {
                 if byte == quote { open = nil } else { decoded.append(byte) }
@@ -164,6 +167,7 @@ struct SecretValue {
             }
             index += 1
         }
+        text.spend(2 * (index - start))
         return SecretValue(range: start..<index, decoded: decoded, end: index, isOpen: text.isOpen(at: index))
     }
 

@@ -28,7 +28,7 @@ struct VisibleText {
     private static let narrowestTerminal = 20
 
     /// How much of what was erased is looked at.
-    private static let mostErased = 256 * 1024
+    private static let mostErased = 32 * 1024
 
     /// Whether the bytes read otherwise than they stand: an escape sequence, a step back, a wrapped line.
     static func isNeeded(for bytes: [UInt8]) -> Bool {

@@ -73,17 +73,14 @@ extension Scratch {
         }
     }
 
-    @Test func `the same secret has the same name, in another process as well`() throws {
+    @Test func `the same secret has the same name, and is listed`() throws {
         let scratch = try Scratch()
-        let key = SecretKey(file: scratch.path("key"))
-        let secret = FoundSecret(value: Array("hunter2x".utf8), kind: .address)
         let recorder = try makeRecorder(scratch.journal)
         try recorder.begin(entryDescription())
         try recorder.append(Array("a postgres://bob:hunter2x@h b hunter2x c password=other3y\n".utf8))
         try recorder.end(.ok)
         #expect(try scratch.text() == "a postgres://bob:{{secret_1}}@h b {{secret_1}} c password={{secret_2}}\n")
         #expect(try scratch.names() == ["secret_1", "secret_2"])
-        _ = (key, secret)
         let store = try JournalStore(path: scratch.journal)
         let listed = try store.secrets(of: store.run(named: "last"))
         #expect(listed.map(\.kind) == [.address, .setting])

@@ -146,6 +146,23 @@ private func redact(_ text: String, publicValues: [String] = []) -> String {
         }
     }
 
+    /// Thousands of words that give secrets away, on one line: each rule would read the whole line again.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "echo ", "://a:b", "password=x;y ", "curl -x y ", "-----BEGIN RSA PRIVATE KEY-----AAAA", "PASSWORD 'x",
+            "password='", "$6$", "\u{1B}[31ma\u{1B}[0m\u{8} ", ":5432:a:b:c",
+        ])
+    func `a line full of triggers takes no longer for its length`(_ word: String) {
+        let text = Array(String(repeating: word, count: 40_000 / word.utf8.count).utf8)
+        var stream = makeRedactor().stream()
+        var output: [UInt8] = []
+        for start in stride(from: 0, to: text.count, by: 4096) {
+            output += stream.next(Array(text[start..<min(text.count, start + 4096)]))
+        }
+        #expect(!(output + stream.finish()).isEmpty)
+    }
+
     @Test func `no more is held back than a key needs`() {
         var stream = makeRedactor().stream()
         let text = Array("password=".utf8) + [UInt8](repeating: 0x61, count: 200_000)
