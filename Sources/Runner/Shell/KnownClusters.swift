@@ -14,7 +14,9 @@ struct KnownClusters {
         var data: FoundData?
         var user = "postgres"
         /// What the configuration files held when they were last looked at.
-        var files: [String: (stamp: FoundData.Stamp, content: [UInt8])] = [:]
+        var files: [String: File] = [:]
+
+        typealias File = (stamp: FoundData.Stamp, content: [UInt8])
 
         var server: FoundServer? {
             guard record.port > 0, data.map(\.isRunning) ?? true else { return nil }
@@ -65,17 +67,25 @@ struct KnownClusters {
     }
 
     private mutating func add(_ data: FoundData) throws -> Known {
+        // At once, before the next command can change them.
+        let files = Self.files(of: data)
         let port = data.runningPort ?? Self.port(in: data)
         var record = ClusterRecord(
             name: name(of: data.path), driver: "local", host: data.socketDirectory ?? "127.0.0.1", port: port,
             address: "127.0.0.1", data: data.path)
         record.binaries = (try? PostgresInstallation.find(binaries: nil, search: .init()))?.directory
-        var known = Known(record: record, data: data)
+        var known = Known(record: record, data: data, files: files)
         Self.identify(&known)
         _ = try recorder.add(known.record)
-        known.lookAtFiles()
         all.append(known)
         return known
+    }
+
+    private static func files(of data: FoundData) -> [String: Known.File] {
+        var known = Known(
+            record: ClusterRecord(name: "", driver: "local", host: "", port: 0, address: "", data: nil), data: data)
+        known.lookAtFiles()
+        return known.files
     }
 
     /// The port that the file says; else the default.
@@ -184,7 +194,7 @@ struct KnownClusters {
     private func name(of path: String) -> String {
         let parts = path.split(separator: "/").map(String.init)
         let telling =
-            parts.last { !["data", "pgdata", "main"].contains($0) && Int($0) == nil } ?? parts.last ?? "server"
+            parts.last { !["data", "pgdata"].contains($0) && Int($0) == nil } ?? parts.last ?? "server"
         var name = String(telling.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" })
         if name.first?.isLetter != true { name = "cluster_" + name }
         if name == "home" { name = "home_cluster" }
