@@ -150,20 +150,28 @@ struct SecretValue {
         var decoded: [UInt8] = []
         var index = start
         var open: UInt8?
+        // Where a quote can only open, blanks may follow it: in the beginning, and behind an escaped quote.
+        var opens = true
         let limit = text.lineEnd(of: start)
         while index < limit, !text[index].isLineEnd {
             let byte = text[index]
             if let quote = open {
                 if byte == quote { open = nil } else { decoded.append(byte) }
-            } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\""), closes(text, byte, after: index) {
+                opens = byte == quote && quote == UInt8(ascii: "\"") && text[index - 1] == UInt8(ascii: "'")
+            } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\""),
+                opens || closes(text, byte, after: index)
+            {
                 open = byte
+                opens = false
             } else if byte == UInt8(ascii: "\\"), index + 1 < text.count, !text[index + 1].isLineEnd {
                 index += 1
                 decoded.append(text[index])
+                opens = text[index].isQuote
             } else if isEnd(byte) || byte.isQuote {
                 break
             } else {
                 decoded.append(byte)
+                opens = false
             }
             index += 1
         }

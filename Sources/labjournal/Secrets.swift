@@ -7,6 +7,14 @@ internal import LabModel
 struct Secrets: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the secrets that a run has met, by their names; or take one out of the journal.",
+        discussion: """
+            Examples:
+              labjournal secrets --run 019ab3f2 --json
+              labjournal secrets scrub
+
+            Exit codes: those of list and scrub: 0 done, 1 error, 6 the journal is damaged or newer, 7 refused while a
+            run is being recorded, 64 usage, 66 no journal.
+            """,
         subcommands: [ListSecrets.self, ScrubSecret.self], defaultSubcommand: ListSecrets.self)
 }
 
