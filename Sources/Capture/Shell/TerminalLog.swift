@@ -27,9 +27,9 @@ public struct TerminalEvent: Sendable {
 /// The one thing that two threads share: what the relay has seen, on its way to whoever records it.
 ///
 /// The relay never waits for the recorder. Only when a lot is under way it takes no more output from the shell, so that
-/// memory stays bounded.
+/// memory stays bounded. Unchecked, because the compiler cannot see that `condition` is locked wherever the state is
+/// touched.
 public final class TerminalLog: @unchecked Sendable {
-    // Unchecked because the compiler cannot see that `condition` is locked wherever the state is touched.
     private let condition = NSCondition()
     private var events: [TerminalEvent] = []
     private var size = 0
