@@ -28,7 +28,7 @@ final class Program {
     }
 
     /// The program stands beside the test bundle.
-    private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appendingPathComponent("labjournal")
 
     /// Starts the program; its output goes to files, so that no pipe can fill up.
