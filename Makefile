@@ -16,7 +16,7 @@ ZSH_DIR = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 FISH_DIR = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 RELEASE = swift build -c release --static-swift-stdlib -Xlinker --strip-all
 
-.PHONY: help setup versions docker image build demo test lint release install uninstall clean
+.PHONY: help setup versions docker image build demo test lint bench release install uninstall clean
 
 help: ## List the targets.
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1@\2/p' Makefile | while IFS=@ read -r target words; do
@@ -125,6 +125,9 @@ test: setup lint ## Check the style and run every test.
 
 lint: ## Check the style of the sources.
 	@swift format lint --strict -r Sources Tests migrations Package.swift
+
+bench: release ## Compare two recordings of 100 MB, and set the time beside that of diff.
+	@Tests/bench.sh "$$($(RELEASE) --show-bin-path)/labjournal"
 
 release: setup ## Build the program for use.
 	@$(RELEASE) --product labjournal

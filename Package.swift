@@ -29,7 +29,7 @@ let package = Package(
         .target(
             name: "JournalMigrations", path: "migrations",
             resources: [
-                .embedInCode("0001_journal.sql"), .embedInCode("0002_replay.sql"),
+                .embedInCode("0001_journal.sql"), .embedInCode("0002_replay.sql"), .embedInCode("0003_secrets.sql"),
                 .embedInCode("0004_recording.sql"), .embedInCode("0005_clusters.sql"),
             ],
             swiftSettings: settings),
@@ -52,7 +52,7 @@ let package = Package(
         .target(name: "Clusters", dependencies: ["LabModel", "CLibPQ"], swiftSettings: settings),
         .target(name: "Comparison", dependencies: ["LabModel"], swiftSettings: settings),
         .target(
-            name: "Runner", dependencies: ["LabModel", "Journal", "Capture", "Clusters", "Comparison"],
+            name: "Runner", dependencies: ["LabModel", "Journal", "Capture", "Clusters", "Comparison", "Terminal"],
             swiftSettings: settings),
         .target(name: "CPTY"),
         .target(name: "Capture", dependencies: ["LabModel", "CPTY"], swiftSettings: settings),
@@ -66,13 +66,23 @@ let package = Package(
             resources: [
                 .embedInCode("Labs/physical-replication.en.lab.md"),
                 .embedInCode("Labs/physical-replication.ru.lab.md"),
+                .embedInCode("Labs/logical-replication.en.lab.md"),
+                .embedInCode("Labs/logical-replication.ru.lab.md"),
+                .embedInCode("Labs/cascade.en.lab.md"),
+                .embedInCode("Labs/cascade.ru.lab.md"),
+                .embedInCode("Labs/failover.en.lab.md"),
+                .embedInCode("Labs/failover.ru.lab.md"),
+                .embedInCode("Labs/slot-retention.en.lab.md"),
+                .embedInCode("Labs/slot-retention.ru.lab.md"),
                 .embedInCode("Image/docker-entrypoint.sh"), .embedInCode("Image/build-image.sh"),
             ], swiftSettings: settings),
-        .testTarget(name: "LabModelTests", dependencies: ["LabModel"], swiftSettings: settings),
+        .target(name: "SecretFixture", path: "Tests/SecretFixture", swiftSettings: settings),
+        .testTarget(name: "LabModelTests", dependencies: ["LabModel", "SecretFixture"], swiftSettings: settings),
         .testTarget(name: "LabFileTests", dependencies: ["LabFile", "LabModel"], swiftSettings: settings),
         .testTarget(name: "ClustersTests", dependencies: ["Clusters", "LabModel"], swiftSettings: settings),
         .testTarget(
-            name: "labjournalTests", dependencies: ["labjournal", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "labjournalTests",
+            dependencies: ["labjournal", "SecretFixture", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),
         .executableTarget(
@@ -81,7 +91,7 @@ let package = Package(
         .testTarget(
             name: "JournalTests",
             dependencies: [
-                "LabModel", "Journal", "JournalMigrations", "RecordForever",
+                "LabModel", "Journal", "JournalMigrations", "RecordForever", "SecretFixture",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: settings),
         .testTarget(name: "CaptureTests", dependencies: ["LabModel", "Capture"], swiftSettings: settings),

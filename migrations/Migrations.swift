@@ -12,6 +12,7 @@ public struct Migration: Sendable {
 public let migrations: [Migration] = [
     Migration(name: "0001_journal", sql: text(PackageResources._001_journal_sql)),
     Migration(name: "0002_replay", sql: text(PackageResources._002_replay_sql)),
+    Migration(name: "0003_secrets", sql: text(PackageResources._003_secrets_sql)),
     Migration(name: "0004_recording", sql: text(PackageResources._004_recording_sql)),
     Migration(name: "0005_clusters", sql: text(PackageResources._005_clusters_sql)),
 ]

@@ -16,7 +16,6 @@
 
 extern char **environ;
 
-static sigset_t inherited_mask;
 /* Those that are ignored here, and were not before. */
 static sigset_t ignored_here;
 
@@ -30,7 +29,7 @@ int cpty_watch_all(int stops) {
     sigemptyset(&signals);
     for (size_t index = 0; index < sizeof watched / sizeof *watched; index++) sigaddset(&signals, watched[index]);
     if (stops) sigaddset(&signals, SIGTSTP);
-    pthread_sigmask(SIG_BLOCK, &signals, &inherited_mask);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
     sigemptyset(&ignored_here);
     ignore(SIGPIPE);
     signal(SIGCHLD, SIG_DFL);
@@ -108,11 +107,14 @@ static void close_child(struct cpty_attached *child) {
 static int spawn(pid_t *pid, char *const argv[], const int ends[2], int terminal) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
+    sigset_t none;
     short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
     int error = 0;
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigmask(&attributes, &inherited_mask);
+    /* Nothing is blocked: a parent's threads may have blocked everything, which no command expects. */
+    sigemptyset(&none);
+    posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &ignored_here);
     if (terminal >= 0) {
         flags |= POSIX_SPAWN_SETPGROUP;

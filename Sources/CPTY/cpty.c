@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <termios.h>
 #include <unistd.h>
 
 /* The parent keeps the slave open until the child has it: a master whose slave was never open reads EIO. */
-static int open_pair(int *master, int *slave, char *name, size_t size, unsigned short columns, unsigned short rows) {
-    struct winsize window = {.ws_row = rows, .ws_col = columns};
+static int open_pair(int *master, int *slave, char *name, size_t size, struct winsize window, int terminal) {
+    struct termios settings;
     *master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
     if (*master < 0) return errno;
     if (grantpt(*master) || unlockpt(*master) || ptsname_r(*master, name, size) ||
@@ -20,6 +21,8 @@ static int open_pair(int *master, int *slave, char *name, size_t size, unsigned 
         close(*master);
         return error;
     }
+    if (terminal >= 0 && tcgetattr(terminal, &settings) == 0) tcsetattr(*slave, TCSANOW, &settings);
+    if (terminal >= 0) ioctl(terminal, TIOCGWINSZ, &window);
     ioctl(*slave, TIOCSWINSZ, &window);
     return 0;
 }
@@ -52,10 +55,11 @@ static int spawn(pid_t *pid, const char *slave, const char *path, char *const ar
 }
 
 int cpty_spawn(struct cpty_child *child, const char *path, char *const argv[], char *const envp[],
-               const char *directory, unsigned short columns, unsigned short rows) {
+               const char *directory, unsigned short columns, unsigned short rows, int terminal) {
+    struct winsize window = {.ws_row = rows, .ws_col = columns};
     char name[128];
     int slave;
-    int error = open_pair(&child->master, &slave, name, sizeof name, columns, rows);
+    int error = open_pair(&child->master, &slave, name, sizeof name, window, terminal);
     if (error) return error;
     error = spawn(&child->pid, name, path, argv, envp, directory);
     close(slave);

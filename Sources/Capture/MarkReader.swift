@@ -1,27 +1,40 @@
+/// What a program's prompts or hooks tell by an escape sequence: a letter, and fields whose meaning is its own.
+public struct Mark: Sendable, Equatable {
+    /// What it tells.
+    public let letter: String
+    /// The fields, escapes undone.
+    public let fields: [String]
+
+    /// Makes a mark.
+    public init(_ letter: String, _ fields: [String] = []) {
+        self.letter = letter
+        self.fields = fields
+    }
+}
+
 /// Finds the marks that a session's prompts carry in its output, and takes them out.
 ///
 /// A mark is an OSC 133 sequence (https://gitlab.freedesktop.org/Per_Bothner/specifications/-/blob/master/proposals/semantic-prompts.md)
-/// that ends with the session's nonce, so that printed output cannot forge one: `ESC ] 133 ; letter ; … ; nonce BEL`.
+/// that begins with the session's nonce, so that printed output cannot forge one: `ESC ] 133 ; nonce ; letter ; … BEL`.
+/// In a field `\n` is a line feed, and so on: see `unescape`.
 struct MarkReader {
     /// A piece of a session's output.
     enum Piece: Equatable {
         case output([UInt8])
-        /// A command is about to run.
-        case commandStarts
-        /// A command has ended, with the fields that its session knows.
-        case commandEnded([String])
-        /// A prompt has been printed and waits for a line; a continuation asks for more of the same command.
-        case prompt(isContinuation: Bool)
+        case mark(Mark)
     }
 
-    private let suffix: [UInt8]
-    private static let prefix = Array("\u{1B}]133;".utf8)
-    private static let longestMark = 160
+    private let prefix: [UInt8]
+    /// A command line, or what an editor left, may be long.
+    static let longestMark = 1 << 20
     private var held: [UInt8] = []
 
     init(nonce: String) {
-        suffix = Array(";\(nonce)\u{07}".utf8)
+        prefix = Array("\u{1B}]133;\(nonce);".utf8)
     }
+
+    /// Whether bytes are held back that may yet become a mark.
+    var isHolding: Bool { !held.isEmpty }
 
     /// Takes the next bytes; a sequence that may yet become a mark is held back.
     mutating func next(_ bytes: [UInt8]) -> [Piece] {
@@ -32,9 +45,9 @@ struct MarkReader {
         var from = 0
         while let escape = input[from...].firstIndex(of: 0x1B) {
             switch mark(in: input[escape...]) {
-            case .mark(let piece, let length):
+            case .mark(let mark, let length):
                 if escape > outputStart { pieces.append(.output(Array(input[outputStart..<escape]))) }
-                pieces.append(piece)
+                pieces.append(.mark(mark))
                 from = escape + length
                 outputStart = from
             case .other:
@@ -45,7 +58,11 @@ struct MarkReader {
                 return pieces
             }
         }
-        if outputStart < input.count { pieces.append(.output(Array(input[outputStart...]))) }
+        if outputStart == 0, !input.isEmpty {
+            pieces.append(.output(input))
+        } else if outputStart < input.count {
+            pieces.append(.output(Array(input[outputStart...])))
+        }
         return pieces
     }
 
@@ -56,33 +73,43 @@ struct MarkReader {
     }
 
     private enum Match {
-        case mark(Piece, length: Int)
+        case mark(Mark, length: Int)
         case other
         case unfinished
     }
 
     private func mark(in bytes: ArraySlice<UInt8>) -> Match {
-        let head = bytes.prefix(Self.prefix.count)
-        guard Self.prefix.starts(with: head) else { return .other }
-        guard head.count == Self.prefix.count else { return .unfinished }
+        let head = bytes.prefix(prefix.count)
+        guard prefix.starts(with: head) else { return .other }
+        guard head.count == prefix.count else { return .unfinished }
         let window = bytes.prefix(Self.longestMark)
         guard let bell = window.dropFirst().firstIndex(where: { $0 == 0x07 || $0 == 0x1B }) else {
             return window.count < Self.longestMark ? .unfinished : .other
         }
-        let body = bytes[(bytes.startIndex + Self.prefix.count)...bell]
-        guard body.reversed().starts(with: suffix.reversed()) else { return .other }
-        let fields = String(decoding: body.dropLast(suffix.count), as: UTF8.self).split(
+        guard bytes[bell] == 0x07 else { return .other }
+        let fields = String(decoding: bytes[(bytes.startIndex + prefix.count)..<bell], as: UTF8.self).split(
             separator: ";", omittingEmptySubsequences: false
-        ).map(String.init)
-        return piece(fields).map { .mark($0, length: bell + 1 - bytes.startIndex) } ?? .other
+        ).map(Self.unescape)
+        guard let letter = fields.first, letter.utf8.count == 1 else { return .other }
+        return .mark(Mark(letter, Array(fields.dropFirst())), length: bell + 1 - bytes.startIndex)
     }
 
-    private func piece(_ fields: [String]) -> Piece? {
-        switch fields.first {
-        case "C": .commandStarts
-        case "D": .commandEnded(Array(fields.dropFirst()))
-        case "B": .prompt(isContinuation: fields.last == "2")
-        default: nil
+    /// Undoes `\\`, `\n`, `\r`, `\e`, `\a` and `\:`, which is a semicolon.
+    private static func unescape(_ text: Substring) -> String {
+        guard text.utf8.contains(UInt8(ascii: "\\")) else { return String(text) }
+        var result = ""
+        var rest = text.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            guard scalar == "\\", let escaped = rest.popFirst() else {
+                result.unicodeScalars.append(scalar)
+                continue
+            }
+            result.unicodeScalars.append(Self.escapes[escaped] ?? escaped)
         }
+        return result
     }
+
+    private static let escapes: [Unicode.Scalar: Unicode.Scalar] = [
+        "n": "\n", "r": "\r", "e": "\u{1B}", "a": "\u{07}", ":": ";",
+    ]
 }

@@ -44,7 +44,7 @@ final class PseudoTerminal {
     }
 
     let pid: pid_t
-    private let master: Int32
+    let master: Int32
     private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
     private var status: Int32?
     /// What was read while something long was typed.
@@ -52,14 +52,15 @@ final class PseudoTerminal {
     private var isTakingLongLine = false
     private var promptGroup: pid_t = -1
 
-    init(_ launch: Launch) throws(CaptureError) {
+    /// Starts the program; with a terminal, the new one gets that one's settings and size.
+    init(_ launch: Launch, like terminal: Int32 = -1) throws(CaptureError) {
         var child = cpty_child()
         let error = Self.withCStrings(launch.commandLine) { arguments in
             Self.withCStrings(launch.environment.map { "\($0.key)=\($0.value)" }) { environment in
                 cpty_spawn(
                     &child, Self.program(launch), arguments, environment, launch.directory,
                     UInt16(clamping: launch.columns),
-                    UInt16(clamping: launch.rows))
+                    UInt16(clamping: launch.rows), terminal)
             }
         }
         guard error == 0 else {
@@ -164,6 +165,13 @@ final class PseudoTerminal {
     var knowsInterrupts: Bool {
         var settings = termios()
         return tcgetattr(master, &settings) != 0 || settings.c_lflag & tcflag_t(ISIG) != 0
+    }
+
+    /// Whether a line is asked for that is not to be seen: a password. (Line editors of a shell's kind are in raw mode.)
+    var asksUnseen: Bool {
+        var settings = termios()
+        guard tcgetattr(master, &settings) == 0 else { return false }
+        return settings.c_lflag & tcflag_t(ECHO) == 0 && settings.c_lflag & tcflag_t(ICANON) != 0
     }
 
     /// The process group in the terminal's foreground, when it is not the prompting program's own.

@@ -34,9 +34,9 @@ extension Session {
         [
             Variable(
                 name: "PROMPT1",
-                value: "%033]133;D;%:ERROR:;%:SQLSTATE:;\(nonce)%007%/%R%x%# %033]133;B;1;\(nonce)%007"),
-            Variable(name: "PROMPT2", value: "%/%R%x%# %033]133;B;2;\(nonce)%007"),
-            Variable(name: "PROMPT3", value: ">> %033]133;B;2;\(nonce)%007"),
+                value: "%033]133;\(nonce);D;%:ERROR:;%:SQLSTATE:%007%/%R%x%# %033]133;\(nonce);B;1%007"),
+            Variable(name: "PROMPT2", value: "%/%R%x%# %033]133;\(nonce);B;2%007"),
+            Variable(name: "PROMPT3", value: ">> %033]133;\(nonce);B;2%007"),
         ]
     }
 
@@ -50,9 +50,11 @@ extension Session {
             """# + "\n"
     }
 
+    /// What a prompt of psql tells of a statement: its exit status and SQLSTATE.
+    ///
     /// psql sets `ERROR` and `SQLSTATE` after each query, but not after a meta-command, whose failure only its
     /// message tells.
-    private static func psqlResult(_ fields: [String], _ command: String, _ output: [UInt8]) -> (Int, String?) {
+    public static func psqlResult(_ fields: [String], _ command: String, _ output: [UInt8]) -> (Int, String?) {
         let text = command.drop { $0.isWhitespace }
         if text.hasPrefix("\\"), !text.hasPrefix("\\g") {
             return (hasMetaCommandError(output) ? 1 : 0, nil)

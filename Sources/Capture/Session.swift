@@ -95,23 +95,31 @@ public final class Session {
     ) throws -> Bool {
         var isAtPrompt = false
         for piece in pieces {
-            if case .output = piece {} else { terminal.lineWasTaken() }
             switch piece {
             case .output(let bytes): try take(bytes, &typing, event)
-            case .commandStarts:
-                typing.awaitsEcho = false
-                typing.output = []
-                try event(.outputBegan)
-            case .commandEnded(let fields): try end(fields, &typing, event)
-            case .prompt(let continues):
-                isContinuation = continues
-                isAtPrompt = true
-                typing.watch.reset()
-                terminal.notePrompt()
-                startup = nil
+            case .mark(let mark):
+                terminal.lineWasTaken()
+                try take(mark, &typing, event)
+                if mark.letter == "B" { isAtPrompt = true }
             }
         }
         return isAtPrompt
+    }
+
+    private func take(_ mark: Mark, _ typing: inout Typing, _ event: (CaptureEvent) throws -> Void) throws {
+        switch mark.letter {
+        case "C":
+            typing.awaitsEcho = false
+            typing.output = []
+            try event(.outputBegan)
+        case "D": try end(mark.fields, &typing, event)
+        case "B":
+            isContinuation = mark.fields.last == "2"
+            typing.watch.reset()
+            terminal.notePrompt()
+            startup = nil
+        default: break
+        }
     }
 
     private func take(_ bytes: [UInt8], _ typing: inout Typing, _ event: (CaptureEvent) throws -> Void) throws {

@@ -22,17 +22,32 @@ extension Session {
         command.first { $0 != " " && $0 != "\t" }.map { $0 == "#" } ?? true
     }
 
+    /// Root on a machine without sudo needs none; a lab that says sudo means the same there.
     private static func bashStartup(_ nonce: String) -> String {
         #"""
         set +a
         export -n PS0 PS1 PS2 PROMPT_COMMAND
-        __labjournal_end() { local status=$?; printf '\e]133;D;%s;\#(nonce)\a' "$status"; return "$status"; }
+        __labjournal_end() { local status=$?; printf '\e]133;\#(nonce);D;%s\a' "$status"; return "$status"; }
         PROMPT_COMMAND=__labjournal_end
-        PS0='\[\e]133;C;\#(nonce)\a\]'
-        PS1='\[\e[1;32m\]\u@\h\[\e[0m\]:\[\e[1;34m\]\w\[\e[0m\]\$ \[\e]133;B;1;\#(nonce)\a\]'
-        PS2='> \[\e]133;B;2;\#(nonce)\a\]'
+        PS0='\[\e]133;\#(nonce);C\a\]'
+        PS1='\[\e[1;32m\]\u@\h\[\e[0m\]:\[\e[1;34m\]\w\[\e[0m\]\$ \[\e]133;\#(nonce);B;1\a\]'
+        PS2='> \[\e]133;\#(nonce);B;2\a\]'
         set +o history +H
         unset HISTFILE
+        if [ "$EUID" -eq 0 ] && ! command -v sudo >/dev/null; then
+            sudo() {
+                local user=
+                while [ $# -gt 0 ]; do
+                    case "$1" in
+                    -u) user="$2"; shift 2 ;;
+                    --) shift; break ;;
+                    -*) shift ;;
+                    *) break ;;
+                    esac
+                done
+                if [ -n "$user" ]; then runuser -u "$user" -- "$@"; else command "$@"; fi
+            }
+        fi
         """# + "\n"
     }
 }

@@ -7,4 +7,10 @@ enum Signals {
 
     /// Kills a process group.
     static func end(group: pid_t) { kill(-group, SIGKILL) }
+
+    /// Tells a process group that its terminal is gone, and lets it act on that.
+    static func hangUp(group: pid_t) {
+        kill(-group, SIGHUP)
+        kill(-group, SIGCONT)
+    }
 }

@@ -8,7 +8,8 @@ final class TerminalRelay {
     private var settings: termios?
     private let descriptor: Int32
     private var pending: [UInt8] = []
-    private var hasEnded = false
+    /// Whether the terminal is gone.
+    private(set) var hasEnded = false
 
     /// Opens the terminal: standard input may be another file.
     init() {
@@ -43,12 +44,14 @@ final class TerminalRelay {
         if tcgetpgrp(descriptor) == getpgrp() { tcsetattr(descriptor, TCSADRAIN, &found) }
     }
 
-    /// Takes the keys that have come.
-    func takeKeys() {
+    /// Takes the keys that have come, and tells which.
+    @discardableResult
+    func takeKeys() -> ArraySlice<UInt8> {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = read(descriptor, &buffer, buffer.count)
         if count > 0 { pending += buffer[..<count] } else if count == 0 || errno != EINTR { hasEnded = true }
         push()
+        return buffer[..<max(0, count)]
     }
 
     /// Gives the pseudo-terminal as much as it takes.

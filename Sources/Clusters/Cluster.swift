@@ -20,6 +20,9 @@ public protocol Cluster: AnyObject {
     /// The arguments by which another cluster's `pg_basebackup` connects here, and the environment for them.
     var replicationArguments: (arguments: [String], environment: [Variable]) { get }
 
+    /// The operations that an operation is made of here; each has settled before the next one begins.
+    func parts(of operation: ClusterOperation) -> [ClusterOperation]
+
     /// The command lines that carry an operation out, to be run in order until one fails.
     ///
     /// What must be there before (a data directory with its mark) is made; guards have been asked.
@@ -77,6 +80,9 @@ public struct ClusterClient {
 }
 
 extension Cluster {
+    /// Most operations are one.
+    public func parts(of operation: ClusterOperation) -> [ClusterOperation] { [operation] }
+
     /// Command lines that wait by themselves leave nothing to wait for.
     public func hasSettled(_ operation: ClusterOperation) throws(ClusterError) -> Bool { true }
 

@@ -47,6 +47,7 @@ public struct ConfigurationFile: Sendable, Equatable {
         switch change {
         case .settings(let settings): settings.forEach { set($0.name, to: $0.value) }
         case .rules(let rules, let atEnd): insert(rules: rules, atEnd: atEnd)
+        case .content(let text): replace(by: Array(text.utf8))
         case .show: break
         }
     }
@@ -70,6 +71,13 @@ public struct ConfigurationFile: Sendable, Equatable {
         lines[found.index].change = isKept ? .kept : .replaced
     }
 
+    /// Replaces everything; the lines that were there before count as unchanged.
+    private mutating func replace(by content: [UInt8]) {
+        let old = Set(lines.map(\.bytes))
+        self = ConfigurationFile(content)
+        for index in lines.indices where !old.contains(lines[index].bytes) { lines[index].change = .inserted }
+    }
+
     /// Puts rules, in their order, before the first rule or at the end; one that is there already stays where it is.
     public mutating func insert(rules: [String], atEnd: Bool) {
         for rule in rules {
@@ -83,6 +91,26 @@ public struct ConfigurationFile: Sendable, Equatable {
                 append(bytes)
             }
         }
+    }
+
+    /// The file as a server understands it: its active settings or rules in order, without comments and blanks.
+    public var meaning: [[[UInt8]]] { lines.map { Self.words(of: $0.bytes) }.filter { !$0.isEmpty } }
+
+    /// The active settings with their values as they are written, of each name the last.
+    public var settings: [Variable] {
+        var settings: [Variable] = []
+        for line in lines {
+            guard let setting = SettingLine(line.bytes), !setting.isComment else { continue }
+            let name = String(decoding: setting.name, as: UTF8.self)
+            settings.removeAll { $0.name == name }
+            settings.append(Variable(name: name, value: setting.value))
+        }
+        return settings
+    }
+
+    /// The active rules, as they are written.
+    public var rules: [String] {
+        lines.filter { !Self.words(of: $0.bytes).isEmpty }.map { String(decoding: $0.bytes, as: UTF8.self) }
     }
 
     /// The first rule that was there before, so that inserted ones keep their order.
@@ -102,7 +130,7 @@ public struct ConfigurationFile: Sendable, Equatable {
     }
 
     /// A rule's words without the comment behind them; empty for a line that is no rule.
-    private static func words(of line: [UInt8]) -> [[UInt8]] {
+    static func words(of line: [UInt8]) -> [[UInt8]] {
         var isQuoted = false
         let rule = line.prefix { byte in
             if byte == UInt8(ascii: "\"") { isQuoted.toggle() }

@@ -81,7 +81,9 @@ final class DockerContainer {
         if follower == nil { return nil }
         // What was said last may be on its way.
         usleep(50_000)
-        return LogFile(path: log).tail(lines: lines)
+        let said = LogFile(path: log).tail(lines: lines)
+        // That is the engine's word for a log that it has already removed.
+        return said?.hasPrefix("Error") == true ? nil : said
     }
 
     /// Why its server cannot be asked anything.

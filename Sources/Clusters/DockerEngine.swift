@@ -11,6 +11,18 @@ public struct DockerEngine {
     /// - Throws: `notInstalled`, `noEngine` or `noPermission`.
     public static func find() throws(ClusterError) -> String { try DockerEngine(search: .init()).program }
 
+    /// The port of this machine at which the server in a container is published.
+    ///
+    /// - Throws: `notInstalled`, `noEngine`, `noPermission`; `notRunning` where no such port is.
+    public static func publishedPort(of container: String) throws(ClusterError) -> Int {
+        let answer = try DockerEngine(search: .init()).ask(["port", container, "5432/tcp"])
+        let port = answer.text.split(whereSeparator: \.isNewline).first?.split(separator: ":").last.flatMap { Int($0) }
+        if answer.status == 0, let port { return port }
+        throw ClusterError(
+            .notRunning, problem: "no container \(container) publishes the port 5432",
+            remedy: "Start it with docker run -p PORT:5432 …; docker ps lists those that run.")
+    }
+
     /// Finds the program and asks whether its engine answers.
     ///
     /// - Throws: `notInstalled`, `noEngine` or `noPermission`.

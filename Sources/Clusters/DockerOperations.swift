@@ -1,13 +1,18 @@
 public import LabModel
 
 extension DockerCluster {
+    /// `docker restart` of a container with `--rm` may find it removed.
+    public func parts(of operation: ClusterOperation) -> [ClusterOperation] {
+        if case .restart(let name) = operation { return [.stop(name), .start(name)] }
+        return [operation]
+    }
+
     public func commands(
         for operation: ClusterOperation, among clusters: [any Cluster]
     ) throws(ClusterError) -> [CommandLine] {
         switch operation {
         case .start: return [try start()]
-        case .stop: return [try stop()]
-        case .restart: return [try restart()]
+        case .stop, .restart: return [try stop()]
         case .reload: return [try serverCommand(["pg_ctl", "reload"])]
         case .promote: return [try serverCommand(["pg_ctl", "-w", "promote"])]
         case .wipe: return [try wipe()]
@@ -74,13 +79,6 @@ extension DockerCluster {
         close()
         container.release()
         return command(["docker", "stop", container.name])
-    }
-
-    private func restart() throws(ClusterError) -> CommandLine {
-        try requireRunning()
-        close()
-        container.expect()
-        return command(["docker", "restart", container.name])
     }
 
     private func serverCommand(_ arguments: [String]) throws(ClusterError) -> CommandLine {

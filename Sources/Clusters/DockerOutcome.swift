@@ -4,11 +4,11 @@ public import LabModel
 extension DockerCluster {
     public func hasSettled(_ operation: ClusterOperation) throws(ClusterError) -> Bool {
         switch operation {
-        case .start, .restart:
+        case .start:
             try container.attach()
             guard container.isUp else { throw container.absence() }
             return client.server.accepts
-        case .stop:
+        case .stop, .restart:
             // The name is free a moment after the server has stopped.
             return try container.state() == .missing
         default: return true

@@ -7,6 +7,7 @@ struct SettingLine {
 
     private let line: [UInt8]
     private let indentation: Int
+    private let valueStart: Int
     private let valueEnd: Int
     /// Where the comment behind the value begins.
     private let comment: Int?
@@ -31,6 +32,7 @@ struct SettingLine {
         // In prose behind a # many a word begins like a setting; only an equals sign tells them apart.
         guard !name.isEmpty, hasEquals || (!isComment && scanner.position > nameEnd) else { return nil }
         scanner.skip(Self.isBlank)
+        valueStart = scanner.position
         guard Self.skipValue(&scanner) else { return nil }
         valueEnd = scanner.position
         scanner.skip(Self.isBlank)
@@ -72,6 +74,9 @@ struct SettingLine {
         default: byte >= 0x80
         }
     }
+
+    /// The value as it is written, with its quotes.
+    var value: String { String(decoding: line[valueStart..<valueEnd], as: UTF8.self) }
 
     /// The line with another setting in its place, the comment behind it kept.
     func replaced(by setting: [UInt8]) -> [UInt8] {

@@ -43,11 +43,14 @@ struct Bindings: Sendable, Equatable {
     let inText: [Pair]
     /// Variables that are durations, and were changed.
     let durations: [Pair]
+    /// Whether a cluster is kept by another driver: then this machine's loopback stands for networks of containers.
+    let driversDiffer: Bool
     /// Which bytes a recorded value in a text begins with, and which a replayed one does.
     private let firstBytes: [Bool]
 
     init(_ recorded: RunFacts, _ replayed: RunFacts) {
         all = Self.pairs(recorded, replayed)
+        driversDiffer = Versions(recorded, replayed, cluster: nil).driversDiffer
         let different = all.filter { $0.recorded != $0.replayed && !$0.recorded.isEmpty && !$0.replayed.isEmpty }
         inText = different.filter { ![.port, .oid].contains($0.kind) && ($0.kind != .host || $0.recorded.count > 1) }
             .sorted { $0.recorded.count > $1.recorded.count }
@@ -87,6 +90,15 @@ struct Bindings: Sendable, Equatable {
             pairs.append(Pair(.path, recorded.name, first, second))
             if let one = parent(first), let two = parent(second) { pairs.append(Pair(.path, "run", one, two)) }
         }
+        if recorded.driver != replayed.driver {
+            pairs.append(Pair(.port, recorded.name, recorded.serverPort, replayed.serverPort))
+            if let first = recorded.serverData, let second = replayed.serverData {
+                pairs.append(Pair(.path, recorded.name, first, second))
+            }
+            if let first = recorded.sockets, let second = replayed.sockets {
+                pairs.append(Pair(.path, "run", first, second))
+            }
+        }
         if let first = recorded.binaries, let second = replayed.binaries {
             pairs.append(Pair(.path, "programs", first, second))
         }
@@ -99,7 +111,7 @@ struct Bindings: Sendable, Equatable {
     }
 
     /// The directory above a data directory: the run's, where the sockets are. `/tmp` would be no name for it.
-    private static func parent(_ path: String) -> String? {
+    static func parent(_ path: String) -> String? {
         let components = path.split(separator: "/").dropLast()
         return components.count > 1 ? "/" + components.joined(separator: "/") : nil
     }

@@ -20,7 +20,9 @@ enum ColumnMeaning {
         // A person's age and a song's duration are whole numbers that count; how long something took rarely is one.
         case .duration where countable.contains(column.origin):
             return column.isCalled || value.contains(":") || value.contains(".")
-        case .address: return value.utf8.allSatisfy { $0.isHex || ".:/".utf8.contains($0) } || value.hasPrefix("/")
+        case .address:
+            let isNumeric = value.utf8.allSatisfy { $0.isHex || ".:/".utf8.contains($0) }
+            return value.hasPrefix("/") || isNumeric && (value.contains(".") || value.contains(":"))
         case .uuid: return value.utf8.count == 36
         default: return true
         }

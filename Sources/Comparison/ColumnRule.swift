@@ -105,6 +105,9 @@ struct ColumnRule: Sendable, Equatable {
 }
 
 extension StringProtocol where SubSequence == Substring {
-    /// Without the spaces at both ends.
-    var trimmed: Substring { self[...].withoutSpaces }
+    /// Without the blanks at both ends.
+    var trimmed: Substring {
+        let front = drop { $0 == " " || $0 == "\t" }
+        return front.lastIndex { $0 != " " && $0 != "\t" }.map { front[...$0] } ?? ""
+    }
 }

@@ -5,7 +5,11 @@ extension Findings {
     mutating func addCommands(
         _ recorded: EntryFacts, _ replayed: EntryFacts, _ symbols: inout SymbolTable
     ) throws {
-        let comparison = CommandComparison(recorded, versionsDiffer: versions.differ)
+        let comparison = CommandComparison(recorded, versions)
+        if recorded.kind == .cluster, versions.driversDiffer {
+            DriverWords.learn(recorded, replayed, &symbols)
+            return add(TextVerdict(match: .equivalent, differences: []), command: nil)
+        }
         for (first, second) in zip(recorded.commands, replayed.commands) {
             try add(first, second, comparison, &symbols)
         }
@@ -24,7 +28,11 @@ extension Findings {
             if comparison.isExact {
                 add("command", text, replayed.text, command: text)
             } else {
-                add("command", text: text, replayed.text, in: comparison.cluster, &symbols, command: text)
+                let (text, other) =
+                    comparison.versions.driversDiffer
+                    ? (DriverWords.withoutPasswords(text), DriverWords.withoutPasswords(replayed.text))
+                    : (text, replayed.text)
+                add("command", text: text, other, in: comparison.cluster, &symbols, command: text)
             }
         }
         // The output of another command says nothing.
@@ -43,13 +51,14 @@ struct CommandComparison {
     let kind: Block.Kind
     let cluster: String?
     let isExact: Bool
-    let versionsDiffer: Bool
+    let versions: Versions
+    private var versionsDiffer: Bool { versions.differ }
 
-    init(_ entry: EntryFacts, versionsDiffer: Bool) {
+    init(_ entry: EntryFacts, _ versions: Versions) {
         kind = entry.kind
         cluster = entry.cluster
         isExact = entry.mode == .exact
-        self.versionsDiffer = versionsDiffer
+        self.versions = versions
     }
 
     func output(
@@ -91,8 +100,12 @@ struct CommandComparison {
     private func tables(
         _ recorded: CommandFacts, _ replayed: CommandFacts, statement: String, _ symbols: inout SymbolTable
     ) throws -> TextVerdict {
-        try TableComparison.differences(
-            recorded: recorded.output.text(), replayed: replayed.output.text(), statement: statement,
+        var (first, second) = (try recorded.output.text(), try replayed.output.text())
+        if versions.driversDiffer {
+            (first, second) = (DriverWords.withoutPasswords(first), DriverWords.withoutPasswords(second))
+        }
+        return TableComparison.differences(
+            recorded: first, replayed: second, statement: statement,
             versionsDiffer: versionsDiffer, symbols: &symbols, cluster: cluster)
     }
 

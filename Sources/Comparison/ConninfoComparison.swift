@@ -6,11 +6,16 @@ struct ConninfoComparison {
     static let setting = "primary_conninfo"
 
     let cluster: String?
-    let versionsDiffer: Bool
+    let versions: Versions
 
-    init(cluster: String?, versionsDiffer: Bool) {
+    init(cluster: String?, _ versions: Versions) {
         self.cluster = cluster
-        self.versionsDiffer = versionsDiffer
+        self.versions = versions
+    }
+
+    /// Whether it counts that only one of the two has a key.
+    private func matters(_ key: String) -> Bool {
+        !versions.differ && !(versions.driversDiffer && ["password", "passfile"].contains(key))
     }
 
     func compare(
@@ -21,13 +26,14 @@ struct ConninfoComparison {
         for (key, value) in first {
             let other = second.first { $0.key == key }?.value
             if let other, symbols.match(text: value[...], other[...], in: cluster) != .different { continue }
-            let matters = other != nil || !versionsDiffer
+            // It lies in the home directory of whoever made the copy.
+            let matters = (other != nil || matters(key)) && key != "passfile"
             verdict.differences.append(
                 Difference(place: "\(place), \(key)", recorded: value, replayed: other, matters: matters))
         }
         for (key, value) in second where !first.contains(where: { $0.key == key }) {
             verdict.differences.append(
-                Difference(place: "\(place), \(key)", recorded: nil, replayed: value, matters: !versionsDiffer))
+                Difference(place: "\(place), \(key)", recorded: nil, replayed: value, matters: matters(key)))
         }
         if verdict.differences.contains(where: \.matters) { verdict.match = .different }
         return verdict

@@ -32,11 +32,13 @@ public struct ClusterFacts: Sendable, Equatable {
     /// As `server_version` says it, `15.18`; nil when the cluster was never asked.
     public var serverVersion: String?
     public var systemIdentifier: String?
+    /// How it is kept; nil when that is not known.
+    public var driver: ClusterSpecification.Driver?
 
     /// Makes the facts of a cluster.
     public init(
         name: String, host: String, port: Int, address: String, data: String?, binaries: String? = nil,
-        serverVersion: String?, systemIdentifier: String?
+        serverVersion: String?, systemIdentifier: String?, driver: ClusterSpecification.Driver? = nil
     ) {
         self.name = name
         self.host = host
@@ -46,6 +48,7 @@ public struct ClusterFacts: Sendable, Equatable {
         self.binaries = binaries
         self.serverVersion = serverVersion
         self.systemIdentifier = systemIdentifier
+        self.driver = driver
     }
 }
 

@@ -70,7 +70,7 @@ struct Findings {
         switch recorded.kind {
         case .shell, .sql, .cluster:
             if recorded.commands.isEmpty, replayed.commands.isEmpty, recorded.kind != .cluster {
-                let comparison = CommandComparison(recorded, versionsDiffer: versions.differ)
+                let comparison = CommandComparison(recorded, versions)
                 add(try comparison.lines(recorded.transcript, replayed.transcript, LineRules(), &symbols), command: nil)
             }
             try addCommands(recorded, replayed, &symbols)

@@ -7,6 +7,8 @@ struct LineReader {
     private var buffer: [UInt8] = []
     private var start = 0
     private var isAtEnd = false
+    /// Whether the line at hand has no line end.
+    private var isUnended = false
     /// The line at hand, when it is none of the buffer's own.
     private var made: [UInt8] = []
     private var isMade = false
@@ -36,6 +38,11 @@ struct LineReader {
             guard try nextRaw() else { return false }
             number += 1
         } while isDropped()
+        // A shell may set a title or a colour behind the last line: nobody sees a line there.
+        if isUnended, isMade, made.isEmpty {
+            number -= 1
+            return false
+        }
         return true
     }
 
@@ -77,17 +84,28 @@ struct LineReader {
             // Always at the same place, however the output was cut into pieces.
             if end - start > Self.longest {
                 range = start..<start + Self.longest
+                isUnended = false
                 start = range.upperBound
                 return true
             }
             if end < buffer.count || (isAtEnd && end > start) {
-                range = start..<end
+                range = start..<withoutReturns(end)
+                isUnended = end == buffer.count
                 start = min(end + 1, buffer.count)
                 return true
             }
             if isAtEnd { return false }
             searched = end - start
             try more()
+        }
+    }
+
+    /// A terminal's lines end in a carriage return, which is not worth to be carried out.
+    private func withoutReturns(_ end: Int) -> Int {
+        buffer.withUnsafeBufferPointer { bytes in
+            var end = end
+            while end > start, bytes[end - 1] == 13 { end -= 1 }
+            return end
         }
     }
 

@@ -7,6 +7,8 @@ struct PsqlExpanded {
     private var divider = 0
     private var border = 0
     private var names: [String] = []
+    /// Whether all records have the same columns; other lines are no table.
+    private var isWhole = true
 
     /// Reads the table that begins at a line; nil when none does.
     init?(_ lines: [Substring], at start: Int) {
@@ -18,7 +20,7 @@ struct PsqlExpanded {
         self.divider = divider
         while end < lines.count, Self.border(ofHead: lines[end]) != nil { readRecord(lines) }
         if border == 2, end < lines.count, PsqlRuler(lines[end]) != nil { end += 1 }
-        guard table.rows.allSatisfy({ $0.count == names.count }) else { return nil }
+        guard isWhole else { return nil }
         table.columns = names
     }
 
@@ -30,7 +32,7 @@ struct PsqlExpanded {
         guard let divider = divider(of: first) else { return nil }
         self.divider = divider
         for record in records { read(record) }
-        guard table.rows.allSatisfy({ $0.count == names.count }) else { return nil }
+        guard isWhole else { return nil }
         table.columns = names
     }
 
@@ -57,7 +59,8 @@ struct PsqlExpanded {
             }
             if goesOn, mark != .wrap { row[row.count - 1] += "\n" }
         }
-        self.names = self.names.isEmpty ? names : self.names
+        if self.names.isEmpty { self.names = names }
+        isWhole = isWhole && self.names == names
         table.rows.append(row.map { $0[...] })
     }
 

@@ -57,16 +57,24 @@ public struct RunComparison: Sendable {
     }
 }
 
-/// Whether the two runs had servers of different major versions: those differ by themselves in what they say.
+/// Whether the two runs had servers of different major versions, or clusters of different drivers: those differ by
+/// themselves in what they say.
 struct Versions: Sendable {
     let differ: Bool
+    let driversDiffer: Bool
 
     /// For one cluster, or, for a block that names none, for any.
     init(_ recorded: RunFacts, _ replayed: RunFacts, cluster: String?) {
+        let known = replayed.clusters.lazy.compactMap(\.serverVersion).first
         differ = recorded.clusters.contains { first in
             guard cluster == nil || first.name == cluster, let version = first.serverVersion else { return false }
-            let other = replayed.clusters.first { $0.name == first.name }?.serverVersion
+            // One that has not been started yet is of the version of those that have.
+            let other = replayed.clusters.first { $0.name == first.name }?.serverVersion ?? known
             return other.map { Self.major($0) != Self.major(version) } ?? false
+        }
+        driversDiffer = recorded.clusters.contains { first in
+            guard cluster == nil || first.name == cluster else { return false }
+            return replayed.clusters.contains { $0.name == first.name && $0.driver != first.driver }
         }
     }
 

@@ -32,8 +32,14 @@ struct Scanner {
         if end - start == 3, byte.isUpperLetter, let found = namedDate(at: start) {
             return Token(.timestamp, end: found)
         }
+        if byte == UInt8(ascii: "p"), bytes.has("passfile=", at: start) { return passwordFile(start) }
         if byte == UInt8(ascii: "p"), let found = generatedName(start, end) { return Token(nil, end: found) }
         return Token(nil, end: end)
+    }
+
+    /// `passfile=''/home/me/.pgpass''` of a connection string: in the home directory of whoever it was.
+    private func passwordFile(_ start: Int) -> Token {
+        Token(.path, end: bytes.end(from: start) { $0 != UInt8(ascii: " ") && $0 != .lineFeed && $0 != 0x0D })
     }
 
     /// Names that PostgreSQL makes with a number at the end; the token ends where the number begins.

@@ -59,7 +59,7 @@ struct SymbolTable: Sendable {
     }
 
     /// Facts hold even where they are not one to one: two containers' addresses become one on a single machine.
-    private mutating func bind(_ recorded: Bytes, _ replayed: Bytes, as kind: SymbolKind) {
+    mutating func bind(_ recorded: Bytes, _ replayed: Bytes, as kind: SymbolKind) {
         let (first, second) = (key(recorded, kind, nil), key(replayed, kind, nil))
         let number = recordedSymbols[first]?.number ?? next(kind)
         recordedSymbols[first] = Symbol(partner: second, number: number)

@@ -1,3 +1,5 @@
+internal import GRDB
+
 /// Identifiers of runs and entries: UUIDs of version 7, which sort by the time they were made (RFC 9562, 5.7).
 enum Identifier {
     /// Makes an identifier for a moment, in lower case with hyphens.
@@ -6,6 +8,28 @@ enum Identifier {
         let time = UInt64(bitPattern: milliseconds) & 0xFFFF_FFFF_FFFF
         let high = time << 16 | 0x7000 | UInt64.random(in: 0...0xFFF, using: &generator)
         let low = 0x8000_0000_0000_0000 | UInt64.random(in: 0...0x3FFF_FFFF_FFFF_FFFF, using: &generator)
+        return text(high, low)
+    }
+
+    /// Makes an identifier that sorts behind those that a table has, even when the clock has been set back since.
+    static func make(at milliseconds: Int64, following table: String, _ db: Database) throws -> String {
+        let id = make(at: milliseconds)
+        guard let last = try String.fetchOne(db, sql: "SELECT max(id) FROM \(table)"), last >= id else { return id }
+        return successor(of: last) ?? id
+    }
+
+    /// The identifier right behind another one: the bits for a time and for chance count on, as RFC 9562 proposes in 6.2.
+    static func successor(of id: String) -> String? {
+        let digits = id.filter { $0 != "-" }
+        guard digits.utf8.count == 32, let high = UInt64(digits.prefix(16), radix: 16),
+            let low = UInt64(digits.suffix(16), radix: 16)
+        else { return nil }
+        if low < 0xBFFF_FFFF_FFFF_FFFF { return text(high, low + 1) }
+        let carried = high & 0xFFF < 0xFFF ? high + 1 : (high >> 16 + 1) << 16 | 0x7000
+        return text(carried, 0x8000_0000_0000_0000)
+    }
+
+    private static func text(_ high: UInt64, _ low: UInt64) -> String {
         let digits = hexadecimal(high) + hexadecimal(low)
         var result = ""
         for (index, digit) in digits.enumerated() {

@@ -39,22 +39,30 @@ enum JournalFile {
 
     private static func openJournal(_ path: String) throws -> DatabaseQueue {
         // What is certainly a journal is opened once: several commands a second may record.
-        if try !isMarked(path), try !isEmpty(path) { try openForReading(path).close() }
+        let isMarked = try isMarked(path)
+        if !isMarked, try !isEmpty(path) { try openForReading(path).close() }
         var configuration = configuration()
-        configuration.journalMode = .wal
+        if isMarked {
+            // Turning write-ahead mode on once more would write a table and remove it (GRDB's setUpWALMode).
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+        } else {
+            configuration.journalMode = .wal
+        }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         if try queue.read({ try isUpToDate($0, path: path) }) { return queue }
         try migrate(queue, path: path)
         return queue
     }
 
-    /// Whether the file's header says that it is a journal: bytes 68 to 71 are the application's identifier
-    /// (https://www.sqlite.org/fileformat.html#application_id).
+    /// Whether the file's header says that it is a journal in write-ahead mode, with no log beside it: opening does not
+    /// change it then. Bytes 18 and 19 are 2, and 68 to 71 the application's identifier (https://www.sqlite.org/fileformat.html#the_database_header).
     private static func isMarked(_ path: String) throws -> Bool {
-        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        guard !FileManager.default.fileExists(atPath: path + "-wal"), let file = FileHandle(forReadingAtPath: path)
+        else { return false }
         defer { try? file.close() }
         let header = try file.read(upToCount: 100) ?? Data()
-        return header.count == 100 && header[68..<72].reduce(0) { $0 << 8 | Int32($1) } == applicationID
+        return header.count == 100 && header[18] == 2 && header[19] == 2
+            && header[68..<72].reduce(0) { $0 << 8 | Int32($1) } == applicationID
     }
 
     /// Whether every migration is there.

@@ -57,12 +57,13 @@ extension JournalStore {
         return run
     }
 
-    /// How long each piece of an entry's output is, in bytes, in order.
-    public func chunkLengths(of entry: EntryRecord) throws(JournalError) -> [Int] {
+    /// The pieces of an entry's output in order: the number of each, and how many bytes it has.
+    public func chunks(of entry: EntryRecord) throws(JournalError) -> [(number: Int, length: Int)] {
         try read { db in
-            try Int.fetchAll(
-                db, sql: "SELECT length(bytes) FROM chunk WHERE entry = ? ORDER BY sequence",
-                arguments: [entry.number])
+            try Row.fetchAll(
+                db, sql: "SELECT sequence, length(bytes) FROM chunk WHERE entry = ? ORDER BY sequence",
+                arguments: [entry.number]
+            ).map { (number: $0[0], length: $0[1]) }
         }
     }
 
@@ -75,11 +76,11 @@ extension JournalStore {
         }
     }
 
-    /// One piece of an entry's output, counted from 0.
-    public func chunk(_ index: Int, of entry: EntryRecord) throws(JournalError) -> [UInt8] {
+    /// One piece of an entry's output by its number.
+    public func chunk(_ number: Int, of entry: EntryRecord) throws(JournalError) -> [UInt8] {
         try read { db in
             let row = try db.cachedStatement(sql: "SELECT bytes FROM chunk WHERE entry = ? AND sequence = ?")
-            guard let found = try Row.fetchOne(row, arguments: [entry.number, index]) else { return [] }
+            guard let found = try Row.fetchOne(row, arguments: [entry.number, number]) else { return [] }
             return try found.withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
         }
     }

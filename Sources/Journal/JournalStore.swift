@@ -116,10 +116,7 @@ extension JournalStore {
 
     /// A run's clusters, in order.
     public func clusters(of run: RunRecord) throws(JournalError) -> [ClusterRecord] {
-        try read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM cluster WHERE run = ? ORDER BY position", arguments: [run.id])
-                .map(ClusterRecord.init(row:))
-        }
+        try read { try ClusterRecord.ofRun(run.id, $0) }
     }
 
     /// A run's entries, in order; with a limit, the last ones.

@@ -4,7 +4,8 @@ public import LabModel
 
 /// The only writer of a journal: it records one run as it happens. Several may record into one `recording` at once.
 ///
-/// What it is given goes through the redactor before anything else is done with it. Output is committed at the latest
+/// What it is given goes through the redactor before anything else is done with it; secrets that it finds get names,
+/// which the journal keeps with a digest of each value. Output is committed at the latest
 /// 50 ms or 64 KiB after it was appended, provided that `flushIfDue` is called while the recorder waits for more; the
 /// end of an entry is on the disk when `end` returns. Every method throws `JournalError`.
 public final class Recorder {
@@ -13,10 +14,16 @@ public final class Recorder {
     private let path: String
     private let queue: DatabaseQueue
     private let clock = ContinuousClock()
-    private var redactor: Redactor
+    private let redactor: Redactor
+    private var stream: RedactionStream
+    /// Since when the stream has held bytes back.
+    private var heldSince: ContinuousClock.Instant?
+    private let secrets: SecretRows
+    /// Why a secret could not be given a name.
+    private var namingFailure: JournalError?
     private var entry: OpenEntry?
     /// The moment that is being recorded, in place of the present one: for what another program recorded earlier.
-    public var moment: Timestamp?
+    public var pastMoment: Timestamp?
     /// This recorder's row; nil for the process that a whole run belongs to.
     private let number: Int64?
 
@@ -28,39 +35,44 @@ public final class Recorder {
     /// An identifier for a run that begins now.
     public static func newRunID() -> String { Identifier.make(at: Timestamp.now.microseconds / 1000) }
 
-    /// Opens the journal, makes it if need be, and begins a run under an identifier of `newRunID()`; for what was
-    /// recorded earlier, at a moment of the past.
+    /// Opens the journal, makes it if need be, and begins a run under an identifier of `newRunID()`.
+    ///
+    /// - Parameters:
+    ///   - path: the journal.
+    ///   - id: the run's identifier.
+    ///   - run: what is known of the run; its variables are public.
+    ///   - redactor: knows the declared secrets, and what else is public.
+    ///   - key: what digests of secrets are made with.
+    ///   - moment: when it began, for what was recorded earlier by another program.
     public init(
-        path: String, id: String, run: RunDescription, redactor: Redactor, at moment: Timestamp? = nil
+        path: String, id: String, run: RunDescription, redactor: Redactor, key: SecretKey = .ofUser,
+        at moment: Timestamp? = nil
     ) throws(JournalError) {
         self.path = path
         self.redactor = redactor
         self.run = id
-        self.moment = moment
-        let started = moment ?? .now
-        let run = run.redacted(by: redactor)
+        pastMoment = moment
+        stream = redactor.stream()
+        secrets = SecretRows(run: id, key: key)
+        for variable in run.variables { redactor.publish(variable.value) }
         do {
             queue = try JournalFile.openForWriting(path)
-            number = try queue.write { [id, run] db in
-                try run.insert(db, id: id, at: started)
-                return run.kind == .recording ? try RecordingProcess.current.insert(db, run: id, at: started) : nil
-            }
+            number = try Self.begin(run, secrets, redactor, in: queue, at: moment ?? .now)
         } catch {
             throw JournalError(error, path: path)
         }
+        redactor.naming = { [weak self] secret in self?.name(of: secret) ?? Redactor.anonymous }
     }
 
     /// Records on in a recording by hand, which is open again if it was finished.
-    public init(path: String, joining run: String, redactor: Redactor) throws(JournalError) {
-        self.path = path
-        self.redactor = redactor
-        self.run = run
+    public convenience init(path: String, joining run: String, redactor: Redactor) throws(JournalError) {
         do {
-            queue = try JournalFile.openForWriting(path)
-            number = try queue.write { db in
+            let queue = try JournalFile.openForWriting(path)
+            let number = try queue.write { db in
                 try Self.open(run, db, path: path)
                 return try RecordingProcess.current.insert(db, run: run, at: .now)
             }
+            self.init(path: path, queue: queue, run: run, number: number, redactor: redactor)
         } catch {
             throw JournalError(error, path: path)
         }
@@ -92,6 +104,9 @@ public final class Recorder {
         self.run = run
         self.number = number
         self.redactor = redactor
+        stream = redactor.stream()
+        secrets = SecretRows(run: run, key: .ofUser)
+        redactor.naming = { [weak self] secret in self?.name(of: secret) ?? Redactor.anonymous }
     }
 
     private static func open(_ run: String, _ db: Database, path: String) throws {
@@ -104,6 +119,70 @@ public final class Recorder {
             .notFound, "\(path) has no recording \"\(run)\"",
             remedy: "Only a recording by hand can be gone on with; labjournal runs lists them.")
     }
+
+    /// The secrets of the lab itself get their names before there is a run that could own them.
+    private static func begin(
+        _ run: RunDescription, _ secrets: SecretRows, _ redactor: Redactor, in queue: DatabaseQueue,
+        at started: Timestamp
+    ) throws -> Int64? {
+        var recorder: Int64?
+        try queue.writeWithoutTransaction { db in
+            try db.inTransaction(.immediate) {
+                try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
+                var failure: (any Error)?
+                redactor.naming = { secret in
+                    do {
+                        return try secrets.name(of: secret, entry: nil, besides: redactor.declaredNames, db)
+                    } catch {
+                        failure = error
+                        return Redactor.anonymous
+                    }
+                }
+                let run = run.redacted(by: redactor)
+                redactor.naming = nil
+                if let failure { throw failure }
+                try run.insert(db, id: secrets.run, at: started)
+                if run.kind == .recording {
+                    recorder = try RecordingProcess.current.insert(db, run: secrets.run, at: started)
+                }
+                return .commit
+            }
+        }
+        return recorder
+    }
+
+    /// Gives a secret its name; a failure is thrown by `redacted`, before anything is written.
+    private func name(of secret: FoundSecret) -> String? {
+        var name: String?
+        do throws(JournalError) {
+            try write { db in
+                name = try secrets.name(
+                    of: secret, entry: entry?.number, besides: redactor.declaredNames, db)
+            }
+        } catch {
+            namingFailure = error
+        }
+        return name
+    }
+
+    /// Carries out what redacts, outside of any transaction.
+    private func redacted<Value>(_ body: (Redactor) -> Value) throws(JournalError) -> Value {
+        let value = body(redactor)
+        if let namingFailure {
+            self.namingFailure = nil
+            throw namingFailure
+        }
+        return value
+    }
+
+    /// A text as it may be stored or shown, with the names of this run's secrets: for files that leave the journal.
+    public func redact(_ text: String) throws(JournalError) -> String { try redacted { $0.redact(text) } }
+
+    /// Takes a value for a secret from now on: what was typed where nothing is shown, for instance.
+    public func learnSecret(_ value: String, kind: SecretKind = .typed) { redactor.learn(value, kind: kind) }
+
+    /// Takes the secrets among an environment's variables for known.
+    public func learnSecrets(inEnvironment environment: [String: String]) { redactor.learn(environment: environment) }
 
     func write(durably: Bool = false, _ body: (Database) throws -> Void) throws(JournalError) {
         do {
@@ -122,17 +201,14 @@ public final class Recorder {
 
     /// Records a cluster, or what has become known of it since.
     public func cluster(_ cluster: ClusterRecord, position: Int) throws(JournalError) {
-        let cluster = cluster.redacted(by: redactor)
+        let cluster = try redacted { cluster.redacted(by: $0) }
         try write { try cluster.save($0, run: run, position: position) }
     }
 
-    /// Whether the run has clusters.
-    public func hasClusters() throws(JournalError) -> Bool {
+    /// The run's clusters, whoever has recorded them.
+    public func clusters() throws(JournalError) -> [ClusterRecord] {
         do {
-            return try queue.read { db in
-                try Bool.fetchOne(
-                    db, sql: "SELECT EXISTS (SELECT 1 FROM cluster WHERE run = ?)", arguments: [run]) ?? false
-            }
+            return try queue.read { try ClusterRecord.ofRun(run, $0) }
         } catch {
             throw JournalError(error, path: path)
         }
@@ -140,7 +216,7 @@ public final class Recorder {
 
     /// Adds a cluster behind those that the run has; false when one has the name already, which stays as it is.
     public func add(_ cluster: ClusterRecord) throws(JournalError) -> Bool {
-        let cluster = cluster.redacted(by: redactor)
+        let cluster = try redacted { cluster.redacted(by: $0) }
         var isNew = false
         try write { isNew = try cluster.append($0, run: run) }
         return isNew
@@ -164,13 +240,13 @@ public final class Recorder {
 
     /// Records what psql says of its version.
     public func psqlVersion(_ version: String) throws(JournalError) {
-        let version = redactor.redact(version)
+        let version = try redact(version)
         try write { try $0.execute(sql: "UPDATE run SET psql_version = ? WHERE id = ?", arguments: [version, run]) }
     }
 
     /// Records the prose of a step of the plan; `position` counts from 1.
     public func step(_ position: Int, prose: String) throws(JournalError) {
-        let prose = redactor.redact(prose)
+        let prose = try redact(prose)
         try write { db in
             try db.execute(
                 sql: "INSERT OR IGNORE INTO step VALUES (?, ?, ?)", arguments: [run, position, prose])
@@ -183,30 +259,42 @@ public final class Recorder {
 
     /// Adds a paragraph where the record stands: to the last step's prose, or to a new step when that one has entries.
     public func note(_ prose: String) throws(JournalError) {
-        let prose = redactor.redact(prose)
+        let prose = try redact(prose)
         try write { try StepRecord.note($0, run: run, prose: prose) }
+    }
+
+    /// When what is recorded next has happened, for who records a little later than it happens; nil is now.
+    public var moment: ContinuousClock.Instant?
+
+    private var present: ContinuousClock.Instant { moment ?? clock.now }
+
+    /// The system's clock's time at that moment.
+    public var presentTime: Timestamp {
+        guard let moment else { return .now }
+        return Timestamp(microseconds: Timestamp.now.microseconds - (clock.now - moment).inMicroseconds)
     }
 
     /// Begins an entry; returns its identifier.
     @discardableResult
     public func begin(_ description: EntryDescription) throws(JournalError) -> String {
-        let alternative = description.task.alternative.map(redactor.redact)
-        var description = description.redacted(by: redactor)
-        let started = moment ?? .now
-        let id = Identifier.make(at: started.microseconds / 1000)
+        let alternative = try redacted { description.task.alternative.map($0.redact) }
+        var description = try redacted { description.redacted(by: $0) }
+        let started = pastMoment ?? presentTime
+        var id = ""
         var entry: Int64 = 0
         try write { db in
+            id = try Identifier.make(at: started.microseconds / 1000, following: "entry", db)
             if description.step == nil { try description.goIntoLastStep(of: run, db) }
             try description.insert(db, id: id, run: run, recorder: number, alternative: alternative, at: started)
             entry = db.lastInsertedRowID
         }
-        self.entry = OpenEntry(number: entry, startedAt: started, begun: clock.now, description: description)
+        self.entry = OpenEntry(number: entry, startedAt: started, begun: present, description: description)
         return id
     }
 
     /// The time since the entry began, by a clock that cannot be set.
     private func elapsed(_ entry: OpenEntry) -> Duration {
-        moment.map { max(.zero, $0.since(entry.startedAt)) } ?? clock.now - entry.begun
+        max(.zero, pastMoment.map { $0.since(entry.startedAt) } ?? (present - entry.begun))
     }
 
     private func now(_ entry: OpenEntry) -> Timestamp {
@@ -216,19 +304,32 @@ public final class Recorder {
     /// Takes output of the entry that goes on.
     public func append(_ bytes: [UInt8]) throws(JournalError) {
         guard !bytes.isEmpty, entry != nil else { return }
-        try keep(redactor.next(bytes))
+        try keep(redacted { _ in stream.next(bytes) })
+        if !stream.isHolding { heldSince = nil } else if heldSince == nil { heldSince = clock.now }
     }
+
+    /// Takes what the stream of output still holds back: what follows is another text.
+    private func keepRest() throws(JournalError) { try keep(redacted { _ in stream.finish() }) }
 
     private func keep(_ bytes: [UInt8]) throws(JournalError) {
         guard var open = entry, !bytes.isEmpty else { return }
         entry = nil
         open.take(bytes, at: elapsed(open))
         entry = open
-        if open.buffer.count >= Self.greatestChunk { try flush() } else { try flushIfDue() }
+        if open.buffer.count >= Self.greatestChunk { try flush() } else { try flushIfOld() }
     }
 
     /// Commits output that has waited long enough.
     public func flushIfDue() throws(JournalError) {
+        if let heldSince, clock.now - heldSince >= Self.greatestDelay {
+            self.heldSince = nil
+            try keep(redacted { _ in stream.release() })
+            try flush()
+        }
+        try flushIfOld()
+    }
+
+    private func flushIfOld() throws(JournalError) {
         guard let open = entry, !open.buffer.isEmpty else { return }
         if elapsed(open) - open.bufferBegun >= Self.greatestDelay { try flush() }
     }
@@ -243,38 +344,91 @@ public final class Recorder {
     /// The first line of a command was entered.
     public func beginCommand(_ text: String) throws(JournalError) {
         guard let open = entry else { return }
-        let command = OpenCommand(text: redactor.redact(text), startedAt: now(open), outputStart: open.length)
+        let text = try redact(text)
+        let command = OpenCommand(text: text, startedAt: now(open), outputStart: open.length)
         entry?.commands.append(command)
     }
 
     /// Another line of the last begun command was entered; the text is the whole of it.
     public func continueCommand(_ text: String) throws(JournalError) {
         guard let last = entry?.commands.indices.last else { return }
-        entry?.commands[last].text = redactor.redact(text)
+        let text = try redact(text)
+        entry?.commands[last].text = text
     }
 
     /// The output of the last begun command begins here.
     public func beginOutput() throws(JournalError) {
-        try keep(redactor.finish())
+        try keepRest()
         guard let open = entry, let last = open.commands.indices.last else { return }
         entry?.commands[last].outputStart = open.length
     }
 
-    /// The last begun command has ended; its output ends here.
-    public func endCommand(exitStatus: Int?, sqlState: String? = nil) throws(JournalError) {
-        try keep(redactor.finish())
+    /// The last begun command has ended; its output ends here, or a number of bytes before.
+    public func endCommand(exitStatus: Int?, sqlState: String? = nil, before bytes: Int = 0) throws(JournalError) {
+        try keepRest()
         guard let open = entry, let last = open.commands.indices.last, open.commands[last].endedAt == nil else {
             return
         }
         entry?.commands[last].endedAt = now(open)
-        entry?.commands[last].outputEnd = open.length
+        entry?.commands[last].outputEnd = max(open.commands[last].outputStart, open.length - bytes)
         entry?.commands[last].exitStatus = exitStatus
         entry?.commands[last].sqlState = sqlState
     }
 
+    /// Replaces what the open entry is said to be: its block, cluster and attributes. What it printed stays.
+    public func redefine(_ description: EntryDescription) throws(JournalError) {
+        guard let open = entry else { return }
+        var description = try redacted { description.redacted(by: $0) }
+        (description.step, description.prose) = (open.description.step, open.description.prose)
+        let alternative = try redacted { description.task.alternative.map($0.redact) }
+        try write { try description.update($0, entry: open.number, alternative: alternative) }
+        entry?.description = description
+    }
+
+    /// Forgets the commands that the open entry had so far: they belong to what led to it.
+    public func dropCommands() { entry?.commands = [] }
+
+    /// Corrects what is known of a cluster that was added.
+    public func update(_ cluster: ClusterRecord) throws(JournalError) {
+        let cluster = try redacted { cluster.redacted(by: $0) }
+        try write { try cluster.update($0, run: run) }
+    }
+
+    /// How many have recorded into the run up to this one, itself included.
+    public func ordinal() throws(JournalError) -> Int {
+        do {
+            return try queue.read { db in
+                try Int.fetchOne(
+                    db, sql: "SELECT count(*) FROM recorder WHERE run = ? AND id <= ?", arguments: [run, number]) ?? 1
+            }
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    /// Gives the last entry of the run that has ended a picture's name; false when there is none.
+    public func namePicture(_ name: String) throws(JournalError) -> Bool {
+        let name = try redact(name)
+        var isNamed = false
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE entry SET picture = ?2, attributes = trim(attributes || char(10) || 'picture=' || ?2, char(10))
+                    WHERE number = (
+                        SELECT number FROM entry WHERE run = ?1 AND position > 0 AND status <> 'running'
+                            AND hidden = 0 ORDER BY position DESC LIMIT 1)
+                        AND picture IS NULL
+                    """, arguments: [run, name])
+            isNamed = db.changesCount == 1
+        }
+        return isNamed
+    }
+
     /// Commits everything that the open entry has brought so far, its commands included: another connection sees it.
+    ///
+    /// While a command runs, what may be the beginning of a secret stays behind.
     public func commit() throws(JournalError) {
-        try keep(redactor.finish())
+        if entry?.commands.last.map({ $0.endedAt != nil }) ?? true { try keepRest() }
         try flush()
         guard let open = entry else { return }
         try write { try open.saveCommands($0) }
@@ -289,31 +443,34 @@ public final class Recorder {
     /// Records what a comparison says of the open entry.
     public func judge(_ judgement: Judgement) throws(JournalError) {
         guard let open = entry else { return }
-        let judgement = judgement.redacted(by: redactor)
+        let judgement = try redacted { judgement.redacted(by: $0) }
         try write { try judgement.insert($0, entry: open.number) }
     }
 
     /// Records a configuration file's content.
     public func snapshot(_ snapshot: Snapshot) throws(JournalError) {
         guard let open = entry else { return }
-        let content = redactor.redact(snapshot.content)
-        let settings = snapshot.settings.map { Variable(name: $0.name, value: redactor.redact($0.value)) }
+        let content = try redacted { $0.redact(snapshot.content) }
+        let settings = try redacted { redactor in
+            snapshot.settings.map { Variable(name: $0.name, value: redactor.redact($0.value, of: $0.name)) }
+        }
         try write { try snapshot.insert($0, entry: open.number, content: content, settings: settings) }
     }
 
     /// Records what the clusters said; goes into the entry that goes on.
     public func observe(_ observations: [Observation]) throws(JournalError) {
         guard let open = entry, !observations.isEmpty else { return }
+        let redacted = try redacted { redactor in observations.map { $0.redacted(by: redactor) } }
         try write { db in
-            for observation in observations { try observation.redacted(by: redactor).insert(db, entry: open.number) }
+            for observation in redacted { try observation.insert(db, entry: open.number) }
         }
     }
 
     /// Ends the entry; it is on the disk when this returns.
     public func end(_ status: EntryStatus, error: String? = nil) throws(JournalError) {
-        try keep(redactor.finish())
+        try keepRest()
         guard let open = entry else { return }
-        let error = error.map(redactor.redact)
+        let error = try redacted { error.map($0.redact) }
         try write(durably: true) { try open.end($0, status: status, error: error, at: now(open)) }
         entry = nil
     }
@@ -321,13 +478,25 @@ public final class Recorder {
     /// Ends the run and closes the journal; an entry that still goes on ends as interrupted.
     public func finish(_ status: RunStatus, error: String? = nil) throws(JournalError) {
         if entry != nil { try end(.interrupted) }
-        let error = error.map(redactor.redact)
+        let error = try redacted { error.map($0.redact) }
         try write(durably: true) { db in
             try db.execute(
                 sql: "UPDATE run SET status = ?, error = ?, ended_at = ? WHERE id = ?",
-                arguments: [status.rawValue, error, (moment ?? .now).microseconds, run])
+                arguments: [status.rawValue, error, (pastMoment ?? .now).microseconds, run])
         }
         try? queue.close()
+    }
+
+    /// Ends the run, unless another process still records into it; returns whether it has ended.
+    public func finishIfLast() throws(JournalError) -> Bool {
+        var others = 0
+        do {
+            others = try queue.read { try RecordingProcess.others(than: number, of: run, $0) }
+        } catch {
+            throw JournalError(error, path: path)
+        }
+        if others == 0 { try finish(.ok) } else { try leave() }
+        return others == 0
     }
 
     /// Stops recording and leaves the run open, for others to record into; an entry that still goes on ends as

@@ -8,9 +8,25 @@ extension RunDescription {
         var result = self
         result.lab = redactor.redact(lab)
         result.title = title.map(redactor.redact)
-        result.source = redactor.redact(source)
-        result.variables = variables.map { Variable(name: $0.name, value: redactor.redact($0.value)) }
+        result.source = Self.quoted(redactor.redact(source))
+        result.variables = variables.map { Variable(name: $0.name, value: redactor.redact($0.value, of: $0.name)) }
         return result
+    }
+}
+
+extension RunDescription {
+    /// A lab whose front matter is YAML as before: a scalar that is now a name in braces would be a mapping.
+    static func quoted(_ source: [UInt8]) -> [UInt8] {
+        let text = String(decoding: source, as: UTF8.self)
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.first?.hasPrefix("---") == true, text.contains("{{"), Array(text.utf8) == source,
+            let end = lines.dropFirst().firstIndex(where: { $0.hasPrefix("---") })
+        else { return source }
+        for index in 1..<end {
+            lines[index] = Substring(
+                lines[index].replacing(#/([:,\[{-] *)({{[\w.-]+}})(?=[ ,}\]\r]|$)/#) { "\($0.1)\"\($0.2)\"" })
+        }
+        return Array(lines.joined(separator: "\n").utf8)
     }
 }
 

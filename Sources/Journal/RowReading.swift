@@ -38,6 +38,13 @@ extension RunRecord {
 }
 
 extension ClusterRecord {
+    /// A run's clusters, in their order.
+    static func ofRun(_ run: String, _ db: Database) throws -> [ClusterRecord] {
+        try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT * FROM cluster WHERE run = ? ORDER BY position"), arguments: [run]
+        ).map(ClusterRecord.init(row:))
+    }
+
     init(row: Row) throws {
         try self.init(
             name: row.value("name"), driver: row.value("driver"), host: row.value("host"), port: row.value("port"),

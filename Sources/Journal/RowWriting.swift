@@ -30,6 +30,16 @@ extension RecordingProcess {
             ["run": run, "boot": boot, "pid": pid, "pid_started": startedTicks, "began_at": moment.microseconds])
         return db.lastInsertedRowID
     }
+
+    /// How many living processes record into a run beside one.
+    static func others(than number: Int64?, of run: String, _ db: Database) throws -> Int {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT * FROM recorder WHERE run = ? AND id IS NOT ?", arguments: [run, number])
+        return try rows.filter { row in
+            try RecordingProcess(boot: row.value("boot"), pid: row.value("pid"), startedTicks: row.value("pid_started"))
+                .isAlive
+        }.count
+    }
 }
 
 extension StepRecord {
@@ -67,6 +77,13 @@ extension ClusterRecord {
         return true
     }
 
+    /// Writes what is known by now of the cluster of that name; its place stays.
+    func update(_ db: Database, run: String) throws {
+        let position = try Int.fetchOne(
+            db, sql: "SELECT position FROM cluster WHERE run = ? AND name = ?", arguments: [run, name])
+        if let position { try save(db, run: run, position: position) }
+    }
+
     func save(_ db: Database, run: String, position: Int) throws {
         try db.insert(
             "cluster", replacing: true,
@@ -93,24 +110,43 @@ extension EntryDescription {
         }
     }
 
+    private var attributes: String {
+        block.attributes.map { [$0.name, $0.value].compactMap(\.self).joined(separator: "=") }
+            .joined(separator: "\n")
+    }
+
+    private var session: String? {
+        switch task.action {
+        case .shell(let session, _): session
+        case .sql(let target, _): target.session
+        default: nil
+        }
+    }
+
+    /// Writes what the entry is said to be into its row.
+    func update(_ db: Database, entry: Int64, alternative: String?) throws {
+        try db.execute(
+            sql: """
+                UPDATE entry SET kind = ?, cluster = ?, session = ?, attributes = ?, body = ?, picture = ?, appends = ?,
+                    alternative = ?, hidden = ? WHERE number = ?
+                """,
+            arguments: [
+                block.kind.rawValue, task.clusters.first, session, attributes, block.body, task.picture,
+                task.appendsToPicture, alternative, task.isHidden, entry,
+            ])
+    }
+
     /// Puts an entry behind the run's last one.
     func insert(
         _ db: Database, id: String, run: String, recorder: Int64?, alternative: String?, at started: Timestamp
     ) throws {
         let last = try Int.fetchOne(
             db.cachedStatement(sql: "SELECT max(position) FROM entry WHERE run = ?"), arguments: [run])
-        let attributes = block.attributes.map { [$0.name, $0.value].compactMap(\.self).joined(separator: "=") }
-        let session: String? =
-            switch task.action {
-            case .shell(let session, _): session
-            case .sql(let target, _): target.session
-            default: nil
-            }
         try db.insert(
             "entry",
             [
                 "id": id, "run": run, "step": step, "position": max(last ?? 0, 0) + 1, "kind": block.kind.rawValue,
-                "cluster": task.clusters.first, "session": session, "attributes": attributes.joined(separator: "\n"),
+                "cluster": task.clusters.first, "session": session, "attributes": attributes,
                 "body": block.body, "picture": task.picture, "appends": task.appendsToPicture,
                 "alternative": alternative, "hidden": task.isHidden, "shown_first": task.shownLines?.lowerBound,
                 "shown_last": task.shownLines?.upperBound, "shown_rows": task.rows, "columns": columns,
@@ -136,7 +172,7 @@ struct OpenEntry {
     let number: Int64
     let startedAt: Timestamp
     let begun: ContinuousClock.Instant
-    let description: EntryDescription
+    var description: EntryDescription
     var buffer: [UInt8] = []
     var bufferBegun: Duration = .zero
     var chunks = 0

@@ -54,13 +54,13 @@ private struct BlockReader {
     private static let common = [
         "picture", "append", "alt", "timeout", "fails", "hidden", "always", "compare", "lines", "rows",
     ]
-    private static let flags: Set<String> = ["append", "hidden", "always", "show"]
+    private static let flags: Set<String> = ["append", "hidden", "always", "show", "whole"]
 
     private static func known(_ kind: Block.Kind) -> [String] {
         switch kind {
         case .shell: common + ["session", "answer"]
         case .sql: common + ["cluster", "session", "database", "user", "options", "answer"]
-        case .configuration: common + ["cluster", "file", "at", "show", "grep"]
+        case .configuration: common + ["cluster", "file", "at", "show", "grep", "whole"]
         case .cluster: common
         case .wait: common + ["cluster", "database", "user", "not-before", "since", "for", "catch-up"]
         case .output: common
@@ -231,6 +231,7 @@ extension BlockReader {
                 at: "file", "postgresql.auto.conf is not edited by hand",
                 "Use a sql block with ALTER SYSTEM, or add show.")
         }
+        if values["whole"] != nil { return .content(body) }
         if content.isEmpty { throw error("the block has no line", "Write one setting or rule a line, or add show.") }
         if file.hasSuffix("pg_hba.conf") { return .rules(content.map(\.element), atEnd: try isAtEnd()) }
         if values["at"] != nil { throw error(at: "at", "at goes with file=pg_hba.conf", "Remove it.") }

@@ -48,6 +48,8 @@ public struct BlockTask: Sendable, Equatable {
         case settings([Variable])
         /// Rules of `pg_hba.conf`; they go before the first rule, or to the end.
         case rules([String], atEnd: Bool)
+        /// The file gets this content.
+        case content(String)
         /// Nothing is changed; the file, or the lines that match the regular expression, are shown.
         case show(grep: String?)
     }

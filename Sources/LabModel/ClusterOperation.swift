@@ -53,8 +53,8 @@ public enum ClusterOperation: Sendable, Equatable {
             .wipe(let name), .address(let name), .logs(let name, _):
             [name]
         case .baseBackup(let backup): [backup.source, backup.target]
-        case .observe(let names): names
         case .rewind(let name, let source), .createSubscriber(let name, let source, _): [source, name]
+        case .observe(let names): names
         case .subnet, .gateway: []
         }
     }

@@ -33,9 +33,12 @@ public enum LabDuration {
 }
 
 extension Duration {
-    /// The duration in whole microseconds.
+    /// The duration in whole microseconds; the longest that there is for any beyond.
     public var inMicroseconds: Int64 {
-        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+        let (whole, isBeyond) = components.seconds.multipliedReportingOverflow(by: 1_000_000)
+        let (sum, isBeyondToo) = whole.addingReportingOverflow(components.attoseconds / 1_000_000_000_000)
+        if isBeyond || isBeyondToo { return components.seconds < 0 ? -Int64.max : .max }
+        return max(sum, -Int64.max)
     }
 
     /// The duration in seconds.

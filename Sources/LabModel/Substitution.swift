@@ -52,7 +52,7 @@ public struct Substitution: Sendable {
         if before == UInt8(ascii: "\\") { return true }
         if bytes[index] == UInt8(ascii: "/") {
             let isOption =
-                index > 1 && bytes[index - 2] == UInt8(ascii: "-") && (index == 2 || bytes[index - 3].isBlank)
+                index > 1 && bytes[index - 2] == UInt8(ascii: "-") && (index == 2 || bytes[index - 3].isWhite)
             return !isOption && (before.isWordCharacter || ".-~/".utf8.contains(before))
         }
         return before.isWordCharacter || before == UInt8(ascii: ".")
@@ -60,8 +60,6 @@ public struct Substitution: Sendable {
 }
 
 extension UInt8 {
-    fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0A }
-
     fileprivate var isWordCharacter: Bool {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),

@@ -1,7 +1,7 @@
 /// The replacement of `{{name}}` in a block; `\{{` is a literal `{{`.
 ///
 /// A name is letters, digits, `_`, `-` and `.`, closed at once by `}}`. Braces around anything else are text, so that
-/// `docker inspect --format '{{range .IPAM.Config}}'` and `{{ spaced }}` need no backslash.
+/// `docker inspect --format '{{range .IPAM.Config}}{{.Subnet}}{{end}}'` and `{{ spaced }}` need no backslash.
 public enum Template {
     /// A name in a text that stands for nothing.
     public struct UnknownName: Error, Sendable, Equatable {
@@ -35,7 +35,7 @@ public enum Template {
                 rest = rest[next...]
                 continue
             }
-            guard let replacement = value(name) else {
+            guard let replacement = value(name) ?? word(name) else {
                 throw unknown(name, at: open, in: text)
             }
             result += rest[..<open] + replacement
@@ -71,6 +71,9 @@ public enum Template {
         }
         return names
     }
+
+    /// What ends a template of Docker's own, `{{range .Config}}{{.Name}}{{end}}`, stands for itself.
+    private static func word(_ name: String) -> String? { ["end", "else"].contains(name) ? "{{\(name)}}" : nil }
 
     private static func openingBraces(in text: Substring) -> String.Index? {
         var from = text.startIndex

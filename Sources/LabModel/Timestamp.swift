@@ -10,7 +10,8 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     /// The time from another moment to this one; negative when a clock was set back.
     public func since(_ other: Timestamp) -> Duration {
-        .microseconds(microseconds - other.microseconds)
+        // A journal may hold any number: the difference of two may be none of 64 bits.
+        .microseconds(microseconds) - .microseconds(other.microseconds)
     }
 
     public static func < (first: Timestamp, second: Timestamp) -> Bool { first.microseconds < second.microseconds }

@@ -58,7 +58,7 @@ final class BlockExecution {
         let end = try session.type(
             lines, answers: task.answers, limit: task.limit, interrupt: runner.interrupt, event: record)
         if case .sessionEnded(let status) = end, status != 0 {
-            note("psql ended with status \(status): \(firstLine(of: commandOutput))", codes: ["\(status)"])
+            note("psql ended with status \(status): \(Self.firstLine(of: commandOutput))", codes: ["\(status)"])
         }
         return outcome(of: end)
     }
@@ -104,7 +104,7 @@ final class BlockExecution {
     private func noteFailure(status: Int, sqlState: String?) {
         let text = command.split(separator: "\n").first.map(String.init) ?? ""
         if case .sql = task.action {
-            note("\(firstLine(of: commandOutput)) (\(text))", codes: ["\(status)"] + (sqlState.map { [$0] } ?? []))
+            note("\(Self.firstLine(of: commandOutput)) (\(text))", codes: ["\(status)"] + (sqlState.map { [$0] } ?? []))
         } else {
             note("exit status \(status) of: \(text)", codes: ["\(status)"])
         }
@@ -113,7 +113,7 @@ final class BlockExecution {
     func note(_ problem: String, codes: [String] = []) { failures.append((problem, codes)) }
 
     /// The line of an output that says what went wrong.
-    private func firstLine(of bytes: [UInt8]) -> String {
+    static func firstLine(of bytes: [UInt8]) -> String {
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
         let error = lines.first { $0.contains("ERROR:") || $0.contains("FATAL:") || $0.contains("error:") }
         return String(error ?? lines.first ?? "it failed")

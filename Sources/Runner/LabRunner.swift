@@ -94,7 +94,7 @@ public final class LabRunner {
                 EntryDescription(
                     block: block, task: task, step: address.step, prose: plan.lab.steps[address.step - 1].prose,
                     columns: plan.columns))
-            if let reason = reasonToSkip(task, at: address) {
+            if let reason = try reasonToSkip(task, at: address) {
                 try skip(position, because: reason)
             } else {
                 try carryOut(task, at: position)
@@ -102,9 +102,9 @@ public final class LabRunner {
         }
     }
 
-    private func reasonToSkip(_ task: BlockTask, at address: BlockAddress) -> String? {
+    private func reasonToSkip(_ task: BlockTask, at address: BlockAddress) throws -> String? {
         if firstFailure != nil, !task.isAlways { return "an earlier block had failed" }
-        return replay?.reasonToSkip(address)
+        return try replay?.reasonToSkip(task, at: address)
     }
 
     private func skip(_ position: BlockPosition, because reason: String) throws {
@@ -222,11 +222,16 @@ public final class LabRunner {
         close()
         if plan.keepsClusters { return }
         progress(.cleaningUp)
+        var isAllRemoved = true
         for cluster in clusters.clusters.reversed() {
             stop(cluster)
-            do { try cluster.remove() } catch { progress(.left("\(error)")) }
+            do { try cluster.remove() } catch {
+                progress(.left("\(error)"))
+                isAllRemoved = false
+            }
         }
-        try? directory.remove()
+        // A server that could not be ended may still use what lies there.
+        if isAllRemoved { try? directory.remove() }
     }
 
     /// Stops a server; nothing interrupts this, and nothing of it is recorded.

@@ -13,14 +13,20 @@ extension BlockExecution {
                 continue
             }
             if operation.endsConnections { operation.clusters.forEach { runner.sessions.close(cluster: $0) } }
-            for command in try runner.clusters.commands(for: operation) {
-                let outcome = try run(command, of: operation)
+            for part in try runner.clusters.cluster(for: operation).parts(of: operation) {
+                let outcome = try carryOut(part)
                 if outcome != .ok { return outcome }
             }
-            let outcome = try settle(operation)
-            if outcome != .ok { return outcome }
         }
         return .ok
+    }
+
+    private func carryOut(_ operation: ClusterOperation) throws -> Outcome {
+        for command in try runner.clusters.commands(for: operation) {
+            let outcome = try run(command, of: operation)
+            if outcome != .ok { return outcome }
+        }
+        return try settle(operation)
     }
 
     /// Waits for what the operation set off.

@@ -24,11 +24,13 @@ extension JournalStore {
 }
 
 extension Block {
-    /// The block that does again what an entry did.
+    /// The block that does again what an entry did: what failed by hand is to fail again.
     fileprivate init(recorded entry: EntryRecord, _ substitution: Substitution) {
         let isTyped = [.shell, .sql, .configuration, .wait].contains(entry.kind)
+        let isToFail = entry.status == .failed && !entry.attributes.contains { $0.name == "fails" }
         self.init(
-            kind: entry.kind, attributes: entry.attributes,
+            kind: entry.kind,
+            attributes: entry.attributes + (isToFail ? [Attribute(name: "fails", value: nil)] : []),
             body: isTyped ? substitution.apply(to: entry.body) : entry.body)
     }
 }

@@ -5,7 +5,7 @@ internal import LabModel
 extension EntryFacts {
     /// What the journal holds of an entry, from its answer that counts on.
     init(_ entry: EntryRecord, commands: [CommandRecord], answerStart: Int, in store: JournalStore) throws {
-        let output = RecordedOutput(entry, try store.chunkLengths(of: entry), in: store)
+        let output = RecordedOutput(entry, try store.chunks(of: entry), in: store)
         self.init(
             kind: entry.kind, cluster: entry.cluster, mode: entry.comparison, status: entry.status, error: entry.error,
             commands: commands.map { command in
@@ -22,13 +22,16 @@ extension EntryFacts {
 private struct RecordedOutput: Sendable {
     private let entry: EntryRecord
     private let store: JournalStore
+    /// The chunks' numbers, which may have gaps in a journal that somebody made.
+    private let numbers: [Int]
     /// Where each chunk begins, and where the last one ends.
     private let offsets: [Int]
 
-    init(_ entry: EntryRecord, _ lengths: [Int], in store: JournalStore) {
+    init(_ entry: EntryRecord, _ chunks: [(number: Int, length: Int)], in store: JournalStore) {
         self.entry = entry
         self.store = store
-        offsets = lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
+        numbers = chunks.map(\.number)
+        offsets = chunks.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.length) }
     }
 
     var count: Int { offsets.last ?? 0 }
@@ -42,7 +45,7 @@ private struct RecordedOutput: Sendable {
                 guard chunk < offsets.count - 1, offsets[chunk] < range.upperBound else { return nil }
                 defer { chunk += 1 }
                 let inside = range.clamped(to: offsets[chunk]..<offsets[chunk + 1])
-                let bytes = try store.chunk(chunk, of: entry)
+                let bytes = try store.chunk(numbers[chunk], of: entry)
                 let wanted = inside.lowerBound - offsets[chunk]..<inside.upperBound - offsets[chunk]
                 return Array(bytes[wanted.clamped(to: bytes.indices)])
             }

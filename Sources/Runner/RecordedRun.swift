@@ -39,6 +39,9 @@ public final class RecordedRun {
     /// Which of the entries was recorded for a block.
     public func position(of address: BlockAddress) -> Int? { positions[address] }
 
+    /// The drivers that the run and its clusters had.
+    func drivers() throws -> Set<String> { try store.drivers(of: run) }
+
     /// What the run's clusters and its machine were given.
     public func facts() throws -> RunFacts { try store.facts(of: run) }
 
@@ -49,7 +52,10 @@ public final class RecordedRun {
         var facts = try EntryFacts(
             entry, commands: Array((commands[entry.number] ?? []).dropFirst(judgement?.firstCommand ?? 0)),
             answerStart: judgement?.answerStart ?? 0, in: store)
+        // By hand nothing was expected; the plan that a recording amounts to expects what was.
+        if run.kind == .recording, facts.status == .failed { (facts.status, facts.error) = (.ok, nil) }
         facts.soon = try observationsSoon(after: position)
+        if run.kind == .recording { facts.nameCommand(try self.facts().expanding(entry.body)) }
         return facts
     }
 
@@ -80,6 +86,30 @@ extension RecordedRun {
     }
 }
 
+extension EntryFacts {
+    /// A replay types what the block says, which is not always what was typed when it was recorded: a directory may have
+    /// been named in another way, and what an editor did is done by a block of its own.
+    fileprivate mutating func nameCommand(_ body: String) {
+        guard commands.count == 1, kind == .shell || kind == .sql else { return }
+        commands[0].text = String(body.reversed().drop { $0.isNewline }.reversed())
+    }
+}
+
+extension RunFacts {
+    /// A block's text with what its clusters were given.
+    fileprivate func expanding(_ text: String) -> String {
+        let expanded = try? Template.expand(text) { name in
+            let parts = name.split(separator: ".").map(String.init)
+            guard parts.count == 2, let cluster = clusters.first(where: { $0.name == parts[0] }) else {
+                return variables.first { $0.name == name }?.value ?? "{{\(name)}}"
+            }
+            return ["data": cluster.data, "port": "\(cluster.port)", "host": cluster.host, "address": cluster.address][
+                parts[1]] ?? "{{\(name)}}"
+        }
+        return expanded ?? text
+    }
+}
+
 extension EntryRecord {
     /// Whether the block only looked.
     var changesNothing: Bool {
@@ -92,13 +122,17 @@ extension EntryRecord {
 }
 
 extension JournalStore {
+    /// The drivers of a run and of its clusters.
+    func drivers(of run: RunRecord) throws -> Set<String> { try Set(clusters(of: run).map(\.driver) + [run.driver]) }
+
     /// What a run's clusters and its machine were given, as far as it is known.
     func facts(of run: RunRecord) throws -> RunFacts {
         let entries = run.kind == .recording ? try entries(of: run) : []
         let clusters = try clusters(of: run).map { $0.started(in: entries) }.map {
             ClusterFacts(
                 name: $0.name, host: $0.host, port: $0.port, address: $0.address, data: $0.data,
-                binaries: $0.binaries, serverVersion: $0.serverVersion, systemIdentifier: $0.systemIdentifier)
+                binaries: $0.binaries, serverVersion: $0.serverVersion, systemIdentifier: $0.systemIdentifier,
+                driver: ClusterSpecification.Driver(rawValue: $0.driver))
         }
         return RunFacts(host: run.host, variables: run.variables, clusters: clusters)
     }

@@ -152,6 +152,7 @@ extension Recording {
     private func append(_ specification: ClusterSpecification, in directory: RunDirectory) throws -> Bool {
         let recorded = try clusters()
         if recorded.contains(where: { $0.name == specification.name }) { return false }
+        if let container = specification.docker?.name { return try append(container: container, specification.name) }
         let others = recorded.map { ClusterSpecification(reopening: $0) }
         let clusters = try ClusterSet(others, runDirectory: directory, isReopened: true)
             .adding(specification, runDirectory: directory)
@@ -163,6 +164,15 @@ extension Recording {
         }
         if let local = cluster as? LocalCluster { try recorder.psqlVersion(local.installation.version) }
         return try recorder.add(cluster.record())
+    }
+
+    /// Adds somebody's container: its server is asked at the published port.
+    private func append(container: String, _ name: String) throws -> Bool {
+        var record = ClusterRecord(
+            name: name, driver: ClusterSpecification.Driver.docker.rawValue, host: "127.0.0.1",
+            port: try DockerEngine.publishedPort(of: container), address: "127.0.0.1", data: nil)
+        record.container = container
+        return try recorder.add(record)
     }
 
     private func refuseUnknown(_ names: [String]) throws {
@@ -208,13 +218,19 @@ extension ClusterOperation {
 }
 
 extension ClusterSpecification {
-    /// The cluster as earlier commands have left it: with its port, its programs and its data directory.
+    /// The cluster as earlier commands have left it: with its port, its programs and its data directory. A container is
+    /// its owner's, and only connected to.
     fileprivate init(reopening cluster: ClusterRecord) {
+        if cluster.container != nil {
+            self.init(
+                name: cluster.name, driver: .remote,
+                conninfo: "host=127.0.0.1 port=\(cluster.port) user=postgres dbname=postgres")
+            return
+        }
         self.init(
             name: cluster.name, driver: Driver(rawValue: cluster.driver),
             port: .automatic, binaries: cluster.binaries,
-            dataDirectory: cluster.givenData, docker: cluster.container.map { Docker(name: $0) },
-            conninfo: cluster.conninfo)
+            dataDirectory: cluster.givenData, conninfo: cluster.conninfo)
         if driver != .remote, let kept = UInt16(exactly: cluster.port) { port = .fixed(kept) }
     }
 }

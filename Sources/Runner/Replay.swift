@@ -53,11 +53,12 @@ public final class Replay {
     }
 
     /// Why a block is not carried out; nil when it is.
-    func reasonToSkip(_ address: BlockAddress) -> String? {
+    func reasonToSkip(_ task: BlockTask, at address: BlockAddress) throws -> String? {
         guard case .recorded(let origin) = expectation else { return nil }
         guard let position = origin.position(of: address) else { return "it was not recorded" }
         switch origin.entries[position].status {
-        case .ok, .failed, .timedOut: return nil
+        case .ok, .failed, .timedOut:
+            return try OtherDriver(recorded: origin.drivers(), replayed: store.drivers(of: run)).reasonToSkip(task)
         case .skipped: return "it was skipped when it was recorded"
         case .running, .interrupted: return "the recording was cut off here"
         }

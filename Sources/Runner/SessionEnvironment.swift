@@ -25,6 +25,6 @@ enum SessionEnvironment {
 
     private static func isOurs(_ name: String) -> Bool {
         name.hasPrefix("LABJOURNAL_")
-            || ["COLUMNS", "LINES", "PROMPT_COMMAND", "PS1", "BASH_ENV", "ENV"].contains(name)
+            || ["COLUMNS", "LINES", "PROMPT_COMMAND", "PS1", "OLDPWD", "BASH_ENV", "ENV"].contains(name)
     }
 }

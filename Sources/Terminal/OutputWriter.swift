@@ -21,6 +21,12 @@ final class OutputWriter {
         return buffer.history.screen(with: buffer.visibleLines())
     }
 
+    var cursor: (row: Int, column: Int) {
+        flush()
+        let position = buffer.cursor
+        return (buffer.history.screen(with: []).lines.count + Int(position.row), Int(position.col))
+    }
+
     func print(ascii bytes: UnsafeBufferPointer<UInt8>) {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -37,6 +37,9 @@ public final class TerminalEmulator {
         return output.screen()
     }
 
+    /// Where the next character goes, its row counted in the lines of `screen()`.
+    public var cursor: (row: Int, column: Int) { output?.cursor ?? (0, 0) }
+
     /// Says that no more bytes come, so that a character cut short is shown too.
     public func finish() {
         guard let output else { return }

@@ -56,6 +56,14 @@ private struct RecordedClusterJSON: Encodable {
 }
 
 extension CompletionKind {
+    /// The journal's runs, the newest first.
+    static var recordedRuns: CompletionKind {
+        .custom { _, _, _ in
+            let runs = try? JournalOption.parse([]).open().runs()
+            return ["last"] + (runs ?? []).reversed().map(\.shortID)
+        }
+    }
+
     /// The names of the clusters of the open recording.
     static var recordedClusters: CompletionKind {
         .custom { _, _, _ in

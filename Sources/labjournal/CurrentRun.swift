@@ -11,7 +11,8 @@ struct CurrentRun: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The recording; default: $LABJOURNAL_RUN, else the one that is open, else a new one.", valueName: "id"))
+            "The recording; default: $LABJOURNAL_RUN, else the one that is open, else a new one.", valueName: "id"),
+        completion: .recordedRuns)
     var run: String?
 
     /// The present recording with its clusters; begun where none is open.

@@ -8,13 +8,15 @@ internal import Report
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Play the built-in lab on two real PostgreSQL servers and write its report.",
+        abstract: "Play a built-in lab on real PostgreSQL servers and write its report.",
         discussion: """
-            The directory gets the lab file, journal.sqlite, README.md and images/. The lab is physical replication
-            through a slot, with a replica that lags on purpose: five minutes, unless delay is set.
+            The directory gets the lab file, journal.sqlite, README.md and images/. labjournal labs lists the labs. Without
+            a name it is physical-replication: replication through a slot, with a replica that lags on purpose, five
+            minutes, unless delay is set.
 
             Examples:
               labjournal demo --set delay=5s
+              labjournal demo failover
               labjournal demo --driver docker --set delay=5s
               labjournal demo --directory /tmp/lab --language ru --set delay=5s
 
@@ -22,6 +24,8 @@ struct Demo: ParsableCommand {
             7 refused by a guard, 64 usage, 130 interrupted.
             """)
 
+    @Argument(help: ArgumentHelp("The lab's name.", valueName: "lab"))
+    var name = "physical-replication"
     @Option(name: .long, help: ArgumentHelp("Where to put everything; default: the lab's name.", valueName: "dir"))
     var directory: String?
     @OptionGroup var driver: DriverOption
@@ -31,13 +35,11 @@ struct Demo: ParsableCommand {
 
     func run() throws {
         let interrupt = Interrupt()
-        let lab = BuiltInLab.physicalReplication
-        guard let file = lab.files[language] else {
-            throw ValidationError("--language \(language): use ru or en.")
-        }
+        let lab = try BuiltInLab.named(name)
+        let file = try lab.file(in: language)
         let directory = directory ?? lab.name
         let path = "\(directory)/\(lab.name).lab.md"
-        try write(file, to: path, in: directory)
+        try write(file, of: lab, to: path, in: directory)
         let source = try LabSource(path: path)
         let journal = "\(directory)/journal.sqlite"
         let run = try LabPlayer(
@@ -50,18 +52,15 @@ struct Demo: ParsableCommand {
     }
 
     /// A lab file of that name that says something else is somebody's work.
-    private func write(_ file: [UInt8], to path: String, in directory: String) throws {
-        if let present = FileManager.default.contents(atPath: path), !isBuiltIn(present) {
+    private func write(_ file: [UInt8], of lab: BuiltInLab, to path: String, in directory: String) throws {
+        let present = FileManager.default.contents(atPath: path)
+        if let present, !lab.files.values.contains(where: { Data($0) == present }) {
             throw Failure(
                 .refused, "\(path) is there already and has been changed",
                 remedy: "Play it with labjournal play, or choose another --directory.")
         }
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         try Data(file).write(to: URL(fileURLWithPath: path), options: .atomic)
-    }
-
-    private func isBuiltIn(_ content: Data) -> Bool {
-        BuiltInLab.physicalReplication.files.values.contains { Data($0) == content }
     }
 
     private func writeReport(of run: String, from journal: String, into directory: String) throws {

@@ -78,6 +78,6 @@ struct Failure: Error {
     func print() {
         let end = problem.last.map { ".?!\n".contains($0) } == true ? "" : "."
         let space = problem.contains("\n") ? "\n" : " "
-        StandardError.write("labjournal: \(problem)\(end)\(remedy.isEmpty ? "" : space + remedy)\n")
+        StandardError.write("labjournal: \(problem)\(end)\(remedy.isEmpty ? "" : space + remedy)\n".harmless)
     }
 }

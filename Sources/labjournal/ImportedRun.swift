@@ -71,7 +71,7 @@ struct ImportedRun {
             if !step.prose.isEmpty { try recorder.beginStep(prose: step.prose) }
             for entry in step.entries { try record(entry, with: recorder) }
         }
-        recorder.moment = steps.last?.entries.last?.endedAt ?? startedAt
+        recorder.pastMoment = steps.last?.entries.last?.endedAt ?? startedAt
         try recorder.finish(.ok)
         return id
     }
@@ -81,13 +81,13 @@ struct ImportedRun {
     }
 
     private func record(_ entry: Entry, with recorder: Recorder) throws {
-        recorder.moment = entry.startedAt
+        recorder.pastMoment = entry.startedAt
         try recorder.begin(
             EntryDescription(
                 block: entry.block, task: task(of: entry.block), step: nil, prose: "", columns: entry.columns))
         var writer = EntryWriter(entry: entry, recorder: recorder)
         try writer.write()
-        recorder.moment = entry.endedAt
+        recorder.pastMoment = entry.endedAt
         try recorder.end(entry.error == nil ? .ok : .failed, error: entry.error)
     }
 }
@@ -107,7 +107,7 @@ private struct EntryWriter {
 
     mutating func write() throws {
         for (moment, bytes) in entry.output {
-            recorder.moment = max(moment, entry.startedAt)
+            recorder.pastMoment = max(moment, entry.startedAt)
             var rest = bytes[...]
             while !rest.isEmpty {
                 try passBorders()
@@ -117,7 +117,7 @@ private struct EntryWriter {
                 rest = rest.dropFirst(piece.count)
             }
         }
-        recorder.moment = entry.endedAt
+        recorder.pastMoment = entry.endedAt
         try passBorders()
         // Ranges that reach behind the output end with it.
         while next < entry.commands.count { try pass() }

@@ -17,6 +17,8 @@ struct LabPlayer {
     var binaries: String?
     /// The image of clusters in containers; nil: as the lab says.
     var image: String?
+    /// Whether clusters that the lab keeps locally or in containers have this driver instead.
+    var overridesDrivers = false
     /// What the run is compared with, which makes it a replay.
     var comparison: Comparison?
     /// Whether sessions write to nothing but the run's directory.
@@ -83,7 +85,9 @@ struct LabPlayer {
             let clusters = try ClusterSet(specifications(), defaultDriver: driver, runDirectory: directory)
             let data = clusters.clusters.compactMap { ($0 as? LocalCluster)?.dataDirectory }
             let sandbox = isSandboxed ? try Sandbox(directory: directory.path, writable: data) : nil
-            let redactor = Redactor(secrets: secrets + clusters.secrets)
+            let redactor = Redactor(
+                secrets: secrets + clusters.secrets, publicValues: source.lab.variables.map(\.value))
+            redactor.learn(environment: ProcessInfo.processInfo.environment)
             let recorder = try Recorder(path: journal, id: id, run: description(of: plan), redactor: redactor)
             return (clusters, sandbox, recorder)
         } catch {
@@ -106,6 +110,7 @@ struct LabPlayer {
     private func specifications() throws -> [ClusterSpecification] {
         try source.lab.clusters.map { cluster in
             var cluster = cluster
+            if overridesDrivers, cluster.driver != nil, cluster.driver != .remote { cluster.driver = driver }
             cluster.binaries = try binaries ?? expand(cluster.binaries, of: cluster)
             cluster.dataDirectory = try expand(cluster.dataDirectory, of: cluster)
             cluster.conninfo = try expand(cluster.conninfo, of: cluster)

@@ -18,9 +18,22 @@ struct LabSource {
     }
 
     /// The plan of a recorded run; of a recording by hand, what it amounts to.
+    ///
+    /// What was found in it to be a secret has to be given a value, as a declared one has.
     init(run: RunRecord, in store: JournalStore) throws {
         let plan = run.kind == .recording ? LabFile.write(try store.lab(of: run)) : run.source
-        try self.init(path: "run \(run.shortID)", name: run.lab, bytes: plan)
+        let source = try LabSource(path: "run \(run.shortID)", name: run.lab, bytes: plan)
+        let text = String(decoding: plan, as: UTF8.self)
+        let found = try store.secrets(of: run).map(\.name)
+            .filter { text.contains("{{\($0)}}") && !source.lab.secrets.contains($0) }
+        self.init(path: source.path, name: source.name, bytes: source.bytes, lab: source.lab.asking(for: found))
+    }
+
+    private init(path: String, name: String, bytes: [UInt8], lab: Lab) {
+        self.path = path
+        self.name = name
+        self.bytes = bytes
+        self.lab = lab
     }
 
     private init(path: String, name: String, bytes: [UInt8]) throws {
@@ -68,5 +81,14 @@ struct LabSource {
     private static func failure(_ errors: [LabError], path: String) -> Failure {
         let lines = errors.map { "\(path):\($0.line):\($0.column): \($0.problem). \($0.remedy)" }
         return Failure(.invalidInput, lines.joined(separator: "\nlabjournal: "), remedy: "")
+    }
+}
+
+extension Lab {
+    /// The lab with more secrets than it declares.
+    fileprivate func asking(for secrets: [String]) -> Lab {
+        Lab(
+            title: title, language: language, variables: variables, secrets: self.secrets + secrets, clusters: clusters,
+            frontMatter: frontMatter, steps: steps)
     }
 }

@@ -8,7 +8,8 @@ struct Labjournal: ParsableCommand {
         abstract: "A journal for database labs: play a lab, keep what happened, render the write-up.",
         discussion: """
             Start with:
-              labjournal demo                      play the built-in lab and write its report
+              labjournal demo                      play a built-in lab and write its report
+              labjournal labs                      list the built-in labs
               labjournal init "My lab"             begin a lab file of your own
               labjournal play my-lab.lab.md        carry it out on live clusters
               labjournal report                    write the report of the last run
@@ -20,11 +21,14 @@ struct Labjournal: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Play and replay",
-                subcommands: [Demo.self, Play.self, ReplayVerb.self, Diff.self, Accept.self, Lint.self, Init.self]),
+                subcommands: [
+                    Demo.self, Labs.self, Play.self, ReplayVerb.self, Diff.self, Accept.self, Lint.self, Init.self,
+                ]),
             CommandGroup(
                 name: "Record by hand",
                 subcommands: [
-                    StepVerb.self, NoteVerb.self, RunVerb.self, PsqlVerb.self, ClusterVerb.self, BaseBackupVerb.self,
+                    ShellVerb.self, StepVerb.self, NoteVerb.self, PictureVerb.self, RunVerb.self, PsqlVerb.self,
+                    ClusterVerb.self, BaseBackupVerb.self,
                     SnapshotVerb.self, SetVerb.self, HBAVerb.self, WaitVerb.self, ObserveVerb.self, Finish.self,
                 ]),
             CommandGroup(
@@ -33,7 +37,7 @@ struct Labjournal: ParsableCommand {
             CommandGroup(
                 name: "Read the journal",
                 subcommands: [
-                    ReportVerb.self, Runs.self, Log.self, Show.self, Search.self, Slots.self, Verify.self,
+                    ReportVerb.self, Runs.self, Log.self, Show.self, Search.self, Slots.self, Secrets.self, Verify.self,
                 ]),
             CommandGroup(name: "Containers", subcommands: [ImageVerb.self]),
         ])

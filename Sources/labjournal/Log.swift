@@ -33,14 +33,17 @@ struct Log: ParsableCommand {
         let removed = all ? try store.removedEntries(of: run) : []
         let entries = try store.entries(of: run, last: all ? nil : Self.shown) + removed
         let earlier = entries.count < Self.shown || all ? 0 : try store.entryCount(of: run) - entries.count
-        StandardOutput.write("\(Paint.bold(run.title ?? run.lab))  \(run.shortID)  \(run.startedAt.short) UTC\n")
+        StandardOutput.write(
+            "\(Paint.bold((run.title ?? run.lab).harmlessLine))  \(run.shortID)  \(run.startedAt.short) UTC\n")
         if earlier > 0 { StandardOutput.write("\(earlier) earlier entries; --all shows them\n") }
         let judgements = try store.judgements(of: run)
         if let origin = run.origin { StandardOutput.write("replay of \(origin.prefix(13))\n") }
         StandardOutput.write(
             table(entries, judgements).text { entries[$0].isRemoved ? Paint.faint($1) : entries[$0].status.paint($1) })
         for entry in entries {
-            if let error = entry.error, !entry.isRemoved { StandardOutput.write("#\(entry.position): \(error)\n") }
+            if let error = entry.error, !entry.isRemoved {
+                StandardOutput.write("#\(entry.position): \(error.harmless)\n")
+            }
             guard let judgement = judgements[entry.number], judgement.verdict != .same else { continue }
             for line in judgement.lines { StandardOutput.write("#\(entry.position): \(line)\n") }
         }

@@ -31,7 +31,9 @@ struct JournalOption: ParsableArguments {
 
 /// `--run`, for verbs that speak of one run.
 struct RunOption: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The run: any unique prefix of its id, or last.", valueName: "id"))
+    @Option(
+        name: .long, help: ArgumentHelp("The run: any unique prefix of its id, or last.", valueName: "id"),
+        completion: .recordedRuns)
     var run = "last"
 }
 

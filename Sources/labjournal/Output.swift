@@ -61,7 +61,7 @@ struct TextTable {
         return table
     }
 
-    mutating func add(_ cells: String...) { lines.append(cells) }
+    mutating func add(_ cells: String...) { lines.append(cells.map(\.harmlessLine)) }
 
     /// The table; `paint` colours whole lines by their number, from 0.
     func text(paint: (Int, String) -> String = { _, line in line }) -> String {

@@ -18,8 +18,8 @@ struct PsqlVerb: ParsableCommand {
               labjournal psql master -d shop < schema.sql
               count=$(labjournal psql master -Atc 'SELECT count(*) FROM orders')
 
-            Exit codes: 0 done, 1 a statement failed, or error, 6 the journal is damaged or newer, 7 not a recording,
-            64 usage, 130 interrupted.
+            Exit codes: 0 done, 1 a statement failed, or error, 4 there is no connection, 6 the journal is damaged or
+            newer, 7 not a recording, 64 usage, 65 the input is no text, 130 interrupted.
             """)
 
     @Argument(help: ArgumentHelp("The cluster.", valueName: "cluster"), completion: .recordedClusters)

@@ -49,6 +49,6 @@ struct ReplayConfirmation {
 
     private static func line(_ hazard: Hazard) -> String {
         let place = hazard.line > 0 ? ", line \(hazard.line)" : ""
-        return "  step \(hazard.step)\(place): \(hazard.reason): \(hazard.text)\n"
+        return "  step \(hazard.step)\(place): \(hazard.reason): \(hazard.text)".harmlessLine + "\n"
     }
 }

@@ -15,12 +15,16 @@ struct ReplayVerb: ParsableCommand {
             that LSNs, process ids, addresses, ports and times are others is no difference. Given a lab file, each
             block is compared with the output block that follows it.
 
+            With --driver, clusters that were kept locally are put into containers, or the other way round; shell commands
+            that make sense for the other driver only are skipped.
+
             Before anything runs, the plan is shown, with what in it destroys something or reaches outside the lab.
 
             Examples:
               labjournal replay
               labjournal replay 019ab3f2 --yes --set delay=8s --junit replay.xml
               labjournal replay --yes --set local.bin=/usr/lib/postgresql/17/bin
+              labjournal replay last --yes --driver docker
               labjournal replay homework.lab.md --yes --json | jq .summary
 
             Exit codes: 0 nothing differs, 1 error, 3 something came out differently, 4 a step failed, 5 a wait timed
@@ -63,11 +67,13 @@ struct ReplayVerb: ParsableCommand {
         let steps = try range.steps(among: subject.steps(of: source.lab))
         let variables = try options.variables(of: source.lab, recorded: subject.run?.variables ?? [])
         try source.check(variables: variables)
-        let driver = try driver.value() ?? subject.driver
+        let given = try driver.value()
+        let driver = given ?? subject.driver
         try refuseRemotes(of: source.lab, driver)
         var player = LabPlayer(
             source: source, variables: variables, secrets: [], driver: driver, steps: steps,
-            keepsClusters: options.keep, binaries: options.binaries, image: options.image, isSandboxed: sandbox)
+            keepsClusters: options.keep, binaries: options.binaries, image: options.image,
+            overridesDrivers: given != nil && given != .remote, isSandboxed: sandbox)
         try ReplayConfirmation(plan: player.plan, isConfirmed: yes, interrupt: interrupt).ask()
         player.secrets = try SecretReader.values(of: source.lab.secrets, file: secretFile.secretFile)
         player.comparison = LabPlayer.Comparison(

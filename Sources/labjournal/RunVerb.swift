@@ -84,7 +84,7 @@ struct RunVerb: ParsableCommand {
             try recorder.append(Array("labjournal: \(problem)\n".utf8))
         }
         try recorder.endCommand(exitStatus: Int(end.status))
-        if try recorder.hasClusters() {
+        if try !recorder.clusters().isEmpty {
             try Recording(
                 recorder, in: JournalStore(path: current.journal.pathForWriting()), interrupt: Interrupt()
             ).observe()

@@ -29,15 +29,16 @@ struct Search: ParsableCommand {
         for hit in hits {
             let entry = hit.entry
             StandardOutput.write(
-                "\(Paint.bold(entry.shortID))  \(entry.kind.rawValue) \(entry.cluster ?? "")  \(entry.startedAt.short)\n"
+                "\(Paint.bold(entry.shortID))  \(entry.kind.rawValue) \((entry.cluster ?? "").harmlessLine)  \(entry.startedAt.short)\n"
                     + "    \(Self.marked(hit.excerpt))\n")
         }
     }
 
     private static func marked(_ excerpt: String) -> String {
-        excerpt.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            .replacing("\u{2}", with: Paint.isOn ? "\u{1B}[1;33m" : "")
-            .replacing("\u{3}", with: Paint.isOn ? "\u{1B}[0m" : "")
+        // The pictures of the control characters 2 and 3, which the journal puts around a word that was found.
+        excerpt.split(whereSeparator: \.isWhitespace).joined(separator: " ").harmlessLine
+            .replacing("\u{2402}", with: Paint.isOn ? "\u{1B}[1;33m" : "")
+            .replacing("\u{2403}", with: Paint.isOn ? "\u{1B}[0m" : "")
     }
 }
 

@@ -3,11 +3,32 @@ internal import LabModel
 
 /// Where the values of a lab's secrets come from: a file, the environment, or a prompt that shows nothing.
 enum SecretReader {
+    private static let prefix = "LABJOURNAL_SECRET_"
+
+    /// The secrets of those names, and behind them all others that the file and the environment name: they are not
+    /// asked for, but nobody wants to see them recorded.
     static func values(of names: [String], file: String?) throws -> [Variable] {
         let fromFile = try file.map(read) ?? [:]
-        return try names.map { name in
-            let variable = "LABJOURNAL_SECRET_" + name.uppercased().replacing("-", with: "_")
-            if let value = fromFile[name] ?? ProcessInfo.processInfo.environment[variable] ?? ask(name) {
+        let asked = try values(of: names, fromFile)
+        var others = fromFile
+        for (name, value) in ProcessInfo.processInfo.environment where name.hasPrefix(prefix) && !value.isEmpty {
+            others[name.dropFirst(prefix.count).lowercased()] = value
+        }
+        let isKnown = { (name: String) in names.contains { variable(of: $0) == variable(of: name) } }
+        return asked
+            + others.filter { !isKnown($0.key) }.sorted { $0.key < $1.key }.map {
+                Variable(name: $0.key, value: $0.value)
+            }
+    }
+
+    private static func variable(of name: String) -> String { prefix + name.uppercased().replacing("-", with: "_") }
+
+    private static func values(of names: [String], _ fromFile: [String: String]) throws -> [Variable] {
+        try names.map { name in
+            let variable = variable(of: name)
+            if let value = fromFile[name] ?? ProcessInfo.processInfo.environment[variable]
+                ?? ask("Secret \(name): ")
+            {
                 return Variable(name: name, value: value)
             }
             throw Failure(
@@ -29,7 +50,12 @@ enum SecretReader {
         return values
     }
 
-    private static func ask(_ name: String) -> String? {
+    /// A value from the terminal, which does not show it, or the first line of standard input.
+    static func askForValue() throws -> String? {
+        isatty(0) == 1 ? ask("The value, which is not shown: ") : readLine()
+    }
+
+    private static func ask(_ question: String) -> String? {
         guard isatty(0) == 1, StandardError.isTerminal else { return nil }
         var settings = termios()
         tcgetattr(0, &settings)
@@ -37,7 +63,7 @@ enum SecretReader {
         settings.c_lflag &= ~tcflag_t(ECHO)
         tcsetattr(0, TCSAFLUSH, &settings)
         defer { tcsetattr(0, TCSAFLUSH, [before]) }
-        StandardError.write("Secret \(name): ")
+        StandardError.write(question)
         let value = readLine()
         StandardError.write("\n")
         return value.flatMap { $0.isEmpty ? nil : $0 }

@@ -60,12 +60,12 @@ struct Show: ParsableCommand {
         StandardOutput.write(Paint.bold("entry   \(entry.id)\n"))
         let place = entry.isRemoved ? "removed" : "#\(entry.position), step \(entry.step)"
         StandardOutput.write("block   \(place), \(entry.kind.rawValue)")
-        StandardOutput.write(entry.cluster.map { " on \($0)\n" } ?? "\n")
+        StandardOutput.write(entry.cluster.map { " on \($0.harmlessLine)\n" } ?? "\n")
         let time = entry.duration.map { ", \(LabDuration.describe($0))" } ?? ""
         StandardOutput.write("status  \(entry.status.rawValue), \(entry.startedAt)\(time)\n")
-        if let error = entry.error { StandardOutput.write("error   \(error)\n") }
+        if let error = entry.error { StandardOutput.write("error   \(error.harmless)\n") }
         for command in commands {
-            StandardOutput.write("typed   [\(command.exitStatus.map(String.init) ?? "-")] \(command.text)\n")
+            StandardOutput.write("typed   [\(command.exitStatus.map(String.init) ?? "-")] \(command.text.harmless)\n")
         }
     }
 }

@@ -32,7 +32,7 @@ final class VerdictDisplay {
         let verdict = judgement.verdict
         let padding = String(repeating: " ", count: max(0, 12 - verdict.rawValue.count))
         let place = String(repeating: " ", count: max(0, 3 - String(number).count)) + "\(number)"
-        StandardOutput.write(verdict.paint(verdict.rawValue) + padding + "\(place)  \(what)\n")
+        StandardOutput.write(verdict.paint(verdict.rawValue) + padding + "\(place)  \(what.harmlessLine)\n")
         for line in judgement.lines { StandardOutput.write("                 \(line)\n") }
     }
 
@@ -55,11 +55,11 @@ extension Verdict {
 extension Judgement {
     /// What there is to say below a verdict, line by line.
     var lines: [String] {
-        var lines: [String] = reason.map { [$0] } ?? []
+        var lines: [String] = reason.map { [$0.harmlessLine] } ?? []
         if let settled { lines.append("settled after \(LabDuration.describe(settled)), asked \(asked) times") }
         var command: String?
         for difference in differences {
-            if let text = difference.command, text != command { lines.append(Paint.faint(text.firstLine)) }
+            if let text = difference.command, text != command { lines.append(Paint.faint(text.firstLine.harmlessLine)) }
             command = difference.command
             lines += difference.lines
         }
@@ -70,7 +70,7 @@ extension Judgement {
 extension Difference {
     /// `column active: recorded t, came out f`; long texts stand below each other.
     var lines: [String] {
-        let (recorded, replayed) = (recorded?.shown, replayed?.shown)
+        let (place, recorded, replayed) = (place.harmlessLine, recorded?.shown, replayed?.shown)
         let mark = matters ? "≠" : "≈"
         let pair: [String]
         switch (recorded, replayed) {
@@ -98,10 +98,6 @@ extension String {
 
     /// On one line, without what a terminal would obey; an empty text by a word.
     fileprivate var shown: String {
-        if isEmpty { return "(empty)" }
-        return String(
-            unicodeScalars.map { scalar in
-                scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? " " : Character(scalar)
-            })
+        isEmpty ? "(empty)" : harmlessLine
     }
 }

@@ -10,7 +10,7 @@ private let allowed: [String: Set<String>] = [
     "Capture": ["LabModel", "CPTY"],
     "Clusters": ["LabModel", "CLibPQ"],
     "Comparison": ["LabModel"],
-    "Runner": ["LabModel", "Journal", "Capture", "Clusters", "Comparison"],
+    "Runner": ["LabModel", "Journal", "Capture", "Clusters", "Comparison", "Terminal"],
     "Report": ["LabModel", "Terminal"],
     "Casts": ["LabModel", "Terminal"],
     "labjournal": [

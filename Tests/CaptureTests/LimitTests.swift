@@ -62,7 +62,7 @@ private let short: Duration = .milliseconds(400)
         let bash = try Bash()
         let number = unusual()
         try bash.type("sleep \(number) &", "nohup sleep \(number) >/dev/null 2>&1 &")
-        #expect(!processes(with: number).isEmpty)
+        #expect(eventually { !processes(with: number).isEmpty }, "a background job starts in its own time")
         bash.session.close()
         #expect(eventually { processes(with: number).isEmpty })
     }

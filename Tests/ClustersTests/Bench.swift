@@ -64,6 +64,10 @@ final class Bench {
     @discardableResult
     func perform(_ line: String) throws -> String {
         let operation = try ClusterOperation(line: line)
+        return try clusters.cluster(for: operation).parts(of: operation).map(carryOut).joined()
+    }
+
+    private func carryOut(_ operation: ClusterOperation) throws -> String {
         var output = ""
         let cluster = try clusters.cluster(for: operation)
         for command in try clusters.commands(for: operation) {

@@ -54,6 +54,42 @@ import Testing
         #expect(found.differences.map(\.replayed) == ["listen_addresses = 'localhost'"])
     }
 
+    /// A standby's copy holds its source's connection string, and its own below.
+    @Test func `of two lines of a name the one stands for the one`() throws {
+        let lines = { (host: String, other: String, more: String) in
+            [host, other].map { "primary_conninfo = 'user=postgres host=\($0) port=5432\(more)'\n" }.joined()
+        }
+        let first = entry([(.shown, lines("10.0.0.1", "10.0.0.2", ""))])
+        let newer = entry([(.shown, lines("10.0.0.1", "10.0.0.2", " sslcertmode=allow"))])
+        #expect(try compare(first, newer, versions: ("15.18", "16.4")).verdict == .equivalent)
+        #expect(try compare(first, newer).differences.map(\.matters) == [true, true])
+        let swapped = entry([(.shown, lines("10.0.0.1", "10.0.0.1", " sslcertmode=allow"))])
+        #expect(try compare(first, swapped, versions: ("15.18", "16.4")).verdict == .different)
+    }
+
+    @Test func `a cluster that was not started yet is of the others' version`() throws {
+        let facts = [("15.18", "15.18"), ("16.4", nil)].map { version, other in
+            let clusters = [("other", version), ("master", other)].map { name, version in
+                ClusterFacts(
+                    name: name, host: "127.0.0.1", port: 1, address: "127.0.0.1", data: nil, serverVersion: version,
+                    systemIdentifier: nil)
+            }
+            return RunFacts(host: "a", variables: [], clusters: clusters)
+        }
+        var comparison = RunComparison(recorded: facts[0], replayed: facts[1])
+        let text = "primary_conninfo = 'host=a port=1"
+        let found = try comparison.compare(
+            entry([(.shown, "\(text)'\n")]), entry([(.shown, "\(text) sslcertmode=allow'\n")]))
+        #expect(found.verdict == .equivalent && found.differences.map(\.matters) == [false])
+    }
+
+    @Test func `where a lost slot stands does not count`() throws {
+        let lost = { (position: LSN?) in
+            self.observed { ($0.slots[0].walStatus, $0.slots[0].restartLSN) = ("lost", position) }
+        }
+        #expect(try compare(lost(nil), lost(LSN(bytes: 1))).verdict == .equivalent)
+    }
+
     private func observed(_ change: (inout Observation) -> Void) -> EntryFacts {
         var observation = Observation(cluster: "master", takenAt: Timestamp(microseconds: 0), state: .running)
         observation.role = .primary

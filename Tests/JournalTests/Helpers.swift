@@ -39,7 +39,8 @@ func makeRecorder(
     _ path: String, _ description: RunDescription = runDescription(), secrets: [Variable] = [], steps: Int = 1
 ) throws -> Recorder {
     let recorder = try Recorder(
-        path: path, id: Recorder.newRunID(), run: description, redactor: Redactor(secrets: secrets))
+        path: path, id: Recorder.newRunID(), run: description, redactor: Redactor(secrets: secrets),
+        key: SecretKey(file: path + ".key"))
     for step in 1...steps { try recorder.step(step, prose: "Step \(step).\n") }
     return recorder
 }

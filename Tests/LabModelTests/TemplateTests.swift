@@ -9,7 +9,8 @@ import Testing
     @Test(arguments: [
         ("{{delay}}", "5min"), ("a {{delay}}{{master.port}} b", "a 5min5432 b"), ("{{имя}}", "x"),
         ("\\{{delay}}", "{{delay}}"), ("{{{delay}}}", "{5min}"), ("{{ delay }}", "{{ delay }}"),
-        ("{{range .IPAM.Config}}{{.Subnet", "{{range .IPAM.Config}}{{.Subnet"), ("{{}}", "{{}}"), ("{{", "{{"),
+        ("{{range .IPAM.Config}}{{.Subnet}}{{end}}", "{{range .IPAM.Config}}{{.Subnet}}{{end}}"), ("{{}}", "{{}}"),
+        ("{{", "{{"),
         ("{{.Id}}", "{{.Id}}"),
         ("{", "{"), ("", ""), ("{{delay}", "{{delay}"),
     ])

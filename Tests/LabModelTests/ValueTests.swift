@@ -72,7 +72,7 @@ import Testing
         let whole = redactor.redact(text)
         for first in 0...text.count {
             for second in first...text.count {
-                var stream = redactor
+                var stream = redactor.stream()
                 let output =
                     stream.next(Array(text[..<first])) + stream.next(Array(text[first..<second]))
                     + stream.next(Array(text[second...])) + stream.finish()
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func withoutSecretsNothingIsHeldBack() {
-        var stream = Redactor()
+        var stream = Redactor().stream()
         #expect(stream.next([1, 2]) == [1, 2])
         #expect(stream.finish().isEmpty)
     }

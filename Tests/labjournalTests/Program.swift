@@ -27,6 +27,9 @@ final class Program {
         try? FileManager.default.removeItem(at: directory)
     }
 
+    /// The program's path.
+    static var path: String { executable.path }
+
     /// The program stands beside the test bundle.
     static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appendingPathComponent("labjournal")
@@ -39,7 +42,8 @@ final class Program {
         process.executableURL = Self.executable
         process.arguments = arguments
         process.currentDirectoryURL = directory
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let key = ["LABJOURNAL_KEY_FILE": directory.appendingPathComponent("key").path]
+        process.environment = ProcessInfo.processInfo.environment.merging(key) { $1 }.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try write("", to: "\(name).out").writingHandle()
         process.standardError = try write("", to: "\(name).err").writingHandle()
@@ -58,6 +62,29 @@ final class Program {
     @discardableResult
     func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Answer {
         try answer(of: start(arguments, environment: environment))
+    }
+
+    /// Runs a script in which `labjournal` is the program; it ends at the first command that fails.
+    func script(_ text: String, name: String = "script") throws -> Answer {
+        try answer(of: startScript(text, name: name), name: name)
+    }
+
+    /// Starts a script in which `labjournal` is the program.
+    func startScript(_ text: String, name: String) throws -> Process {
+        try write("set -eo pipefail\n" + text + "\n", to: "\(name).sh")
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["\(name).sh"]
+        process.currentDirectoryURL = directory
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["PATH": "\(Self.executable.deletingLastPathComponent().path):\(path)"]
+        ) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try write("", to: "\(name).out").writingHandle()
+        process.standardError = try write("", to: "\(name).err").writingHandle()
+        try process.run()
+        return process
     }
 
     @discardableResult

@@ -80,7 +80,7 @@ struct ReplayTests {
     @Test(arguments: mutations)
     func oneThingThatDiffersIsNamed(mutation: Mutation) throws {
         let program = try Recording.demo.get().program(changing: mutation.change)
-        let (answer, entries, _) = try program.replay("--settle", "0s")
+        let (answer, entries, _) = try program.replay("--settle", "2s")
         #expect(answer.status == 3, "\(answer.errors)")
         let different = entries.filter { $0.value["verdict"] as? String == "different" }
         #expect(Set(different.keys) == mutation.entries ?? [mutation.position])
@@ -95,7 +95,7 @@ struct ReplayTests {
         }
         #expect(try recording.program().replay().answer.status == 0)
         let changed = try recording.program { try $0.replace("division by zero", with: "division by none", in: 2) }
-        let (answer, entries, _) = try changed.replay("--settle", "0s")
+        let (answer, entries, _) = try changed.replay("--settle", "2s")
         #expect(answer.status == 3)
         #expect(entries.filter { $0.value["verdict"] as? String == "different" }.map(\.key) == [2])
     }

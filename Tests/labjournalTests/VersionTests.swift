@@ -34,10 +34,14 @@ enum Versions {
 
     /// The built-in lab, recorded on a version once.
     static func recording(on version: Int) throws -> Recording {
+        try recording(of: "physical-replication", on: version, "--set", "delay=1s")
+    }
+
+    static func recording(of lab: String, on version: Int, _ arguments: String...) throws -> Recording {
         let (binaries, environment) = try use(version)
         return try Recording { program in
-            try program.run(
-                "demo", "--directory", ".", "--set", "delay=1s", "--set", binaries, environment: environment)
+            let demo = ["demo", lab, "--directory", ".", "--set", binaries]
+            return try program.answer(of: program.start(demo + arguments, environment: environment))
         }
     }
 
@@ -53,6 +57,18 @@ struct VersionTests {
 
     @Test func recordedOn18ItReplaysOn14() throws {
         try replay(Versions.recording(on: 18), on: 14)
+    }
+
+    @Test(arguments: LabsTests.names.dropFirst())
+    func eachLabRecordedOn15ReplaysOnOthers(lab: String) throws {
+        let recording = try Versions.recording(of: lab, on: 15)
+        for version in Versions.all where version != 15 {
+            let program = try recording.program()
+            let (binaries, environment) = try Versions.use(version)
+            let (answer, entries, summary) = try program.replay("--set", binaries, environment: environment)
+            let bad = entries.filter { ["different", "failed"].contains($0.value["verdict"] as? String) }
+            #expect(answer.status == 0 && (summary["skipped"] ?? 0) == 0, "on \(version): \(bad)")
+        }
     }
 
     private func replay(_ recording: Recording, on version: Int) throws {

@@ -8,10 +8,11 @@ struct cpty_child {
     int master; /* close-on-exec, non-blocking */
 };
 
-/* Starts path (searched in PATH of envp) with argv and envp in directory, on a pseudo-terminal of that size.
+/* Starts path (searched in PATH of envp) with argv and envp in directory, on a pseudo-terminal of that size,
+   or, unless it is -1, with the settings and the size of the given terminal.
    Returns 0, or an errno; then nothing is left open. */
 int cpty_spawn(struct cpty_child *child, const char *path, char *const argv[], char *const envp[],
-               const char *directory, unsigned short columns, unsigned short rows);
+               const char *directory, unsigned short columns, unsigned short rows, int terminal);
 
 /* Blocks SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE; returns a descriptor that is readable when one has come, or -1. */
 int cpty_watch_interrupts(void);
@@ -47,7 +48,7 @@ int cpty_attach_terminal(struct cpty_attached *child, char *const argv[], int te
 void cpty_copy_size(int from, int to);
 
 /* Blocks the signals that a command's stand-in passes on or waits for, and ignores SIGPIPE; with `stops`, SIGTSTP
-   as well. Children started by the functions above get the signals as they were. Returns a descriptor, or -1. */
+   as well. What is ignored here is not ignored by the children. Returns a descriptor, or -1. */
 int cpty_watch_all(int stops);
 
 /* The next signal that has come, or 0; whether a process has sent it, and not the terminal. */

@@ -1,0 +1,147 @@
+/// The literals that give secrets away, with their rules, and the secrets that are known: found in one pass.
+struct SecretIndex {
+    private enum Literal {
+        case rule(SecretRule, text: [UInt8])
+        case known(Int, spelling: [UInt8], asWord: Bool)
+    }
+
+    private static let rules: [(String, SecretRule)] =
+        ["pass", "secret", "token", "key", "pwd"].map { ($0, .name) }
+        + ["$1$", "$5$", "$6$", "$y$", "$2a", "$2b", "$2y", "$gy"].map { ($0, .crypt) }
+        + [
+            ("://", .address), ("scram-sha-256$", .serverVerifier), ("md5", .md5), ("private key", .privateKey),
+            ("authorization", .authorization), ("bearer ", .bearer), ("identified by", .identifiedBy),
+            ("crypt(", .cryptCall), ("sig=", .signature), ("echo ", .input), (":*:", .passwordFile),
+        ]
+        + SecretTokens.forms.enumerated().map { (lowered($1.prefix), .token($0)) }
+        + SecretCommands.all.enumerated().map { ($1.name, .command($0)) }
+        + (0...99).map { (":\($0 / 10)\($0 % 10)", .passwordFile) }
+
+    private static func lowered(_ text: String) -> String { String(decoding: text.utf8.map(\.lowered), as: UTF8.self) }
+
+    private static let ofRules: SecretIndex = {
+        var index = SecretIndex(empty: ())
+        for (text, rule) in rules { index.add(.rule(rule, text: Array(text.utf8)), Array(text.utf8)) }
+        return index
+    }()
+
+    private var literals = LiteralIndex()
+    private var entries: [Literal] = []
+    /// Spellings that are too short for the index.
+    private var tiny: [(secret: Int, spelling: [UInt8])] = []
+    /// By the first byte.
+    private var spellings: [UInt8: [(bytes: [UInt8], asWord: Bool)]] = [:]
+    private var longestSpelling = 0
+
+    private var findsOthers = false
+
+    private init(empty: Void) {}
+
+    /// An index of known secrets, and of what gives others away if that is wanted.
+    init(_ secrets: [KnownSecret], findsOthers: Bool) {
+        self = findsOthers ? Self.ofRules : SecretIndex(empty: ())
+        self.findsOthers = findsOthers
+        for (number, secret) in secrets.enumerated() { add(secret, number) }
+    }
+
+    private mutating func add(_ literal: Literal, _ bytes: [UInt8]) {
+        literals.add(bytes)
+        entries.append(literal)
+    }
+
+    mutating func add(_ secret: KnownSecret, _ number: Int) {
+        for spelling in secret.spellings {
+            longestSpelling = max(longestSpelling, spelling.count)
+            spellings[spelling[0], default: []].append((spelling, secret.occurrence == .asWord))
+            if spelling.count < 3 {
+                tiny.append((number, spelling))
+            } else {
+                add(.known(number, spelling: spelling, asWord: secret.occurrence == .asWord), spelling)
+            }
+        }
+    }
+
+    /// What was found in a text: secrets by their rules, and occurrences of known ones.
+    struct Findings {
+        var matches: [SecretMatch] = []
+        var known: [(secret: Int, range: Range<Int>)] = []
+        /// From where on a text that goes on may hold the beginning of a known secret.
+        var hold: Int
+        /// From where on it may hold the beginning of a token: too few bytes to say, and rarely one.
+        var mayHold: Int
+    }
+
+    /// Looks a text through; with `onlyKnown` for what is known alone.
+    func findings(in text: SecretText, onlyKnown: Bool = false) -> Findings {
+        var findings = Findings(hold: text.count, mayHold: text.count)
+        let rules = SecretRules(text: text)
+        literals.eachCandidate(in: text.bytes, upTo: text.count) { place, numbers in
+            for number in numbers {
+                if onlyKnown, case .rule = entries[number] { continue }
+                take(entries[number], at: place, rules, &findings)
+            }
+        }
+        for (secret, spelling) in tiny { take(secret, spelling, everywhereIn: text, &findings) }
+        if text.goesOn {
+            findings.hold = firstPlace(in: text, longest: longestSpelling, where: isBeginning)
+            findings.mayHold = findsOthers ? firstBeginningOfToken(in: text) : text.count
+        }
+        return findings
+    }
+
+    private func take(_ literal: Literal, at place: Int, _ rules: SecretRules, _ findings: inout Findings) {
+        switch literal {
+        case .rule(let rule, let literal):
+            let text = rules.text
+            guard place + literal.count <= text.count else { return }
+            for offset in literal.indices where text.bytes[place + offset].lowered != literal[offset] { return }
+            if let match = rules.match(rule, at: place, literal.count) { findings.matches.append(match) }
+        case .known(let secret, let spelling, let asWord):
+            let text = rules.text
+            guard text.bytes[place..<max(place, text.count)].starts(with: spelling) else { return }
+            let end = place + spelling.count
+            if asWord, text[place - 1].isWord || text[end].isWord { return }
+            if asWord, text.isOpen(at: end) { return }
+            findings.known.append((secret, place..<end))
+        }
+    }
+
+    private func take(
+        _ secret: Int, _ spelling: [UInt8], everywhereIn text: SecretText, _ findings: inout Findings
+    ) {
+        for place in text.bytes.indices where text.bytes[place...].starts(with: spelling) {
+            findings.known.append((secret, place..<place + spelling.count))
+        }
+    }
+
+    /// The first of the last places of a text from where on its bytes begin something that the text's end cuts off.
+    private func firstPlace(
+        in text: SecretText, longest: Int, where isBeginning: (ArraySlice<UInt8>) -> Bool
+    ) -> Int {
+        (max(0, text.count - longest)..<max(0, text.count)).first { isBeginning(text.bytes[$0..<text.count]) }
+            ?? text.count
+    }
+
+    private func firstBeginningOfToken(in text: SecretText) -> Int {
+        firstPlace(in: text, longest: Self.longestBeginning) { rest in
+            // A dollar before a blank is a prompt's.
+            let isPrompt = rest.count == 1 && rest.first?.isLetter == false && text.count < text.bytes.count
+            guard !text[rest.startIndex - 1].isName, !isPrompt else { return false }
+            return Self.beginnings.contains { rest.count < $0.count && $0.starts(with: rest) }
+        }
+    }
+
+    /// What those secrets begin with that are secret as a whole.
+    private static let beginnings: [[UInt8]] =
+        (SecretTokens.forms.map(\.prefix) + ["SCRAM-SHA-256$", "md5", "$2a$", "$2b$", "$6$", "$y$"]).map {
+            Array($0.utf8)
+        }
+    private static let longestBeginning = beginnings.map(\.count).max() ?? 0
+
+    private func isBeginning(_ rest: ArraySlice<UInt8>) -> Bool {
+        guard let first = rest.first, let spellings = spellings[first] else { return false }
+        return spellings.contains { spelling, asWord in
+            (rest.count < spelling.count || asWord && rest.count == spelling.count) && spelling.starts(with: rest)
+        }
+    }
+}

@@ -1,0 +1,257 @@
+internal import Clusters
+internal import Foundation
+internal import Journal
+internal import LabModel
+
+/// The clusters that a recorded shell has come across.
+///
+/// A cluster whose data directory the shell's commands speak of is one of the lab: a replay makes it anew. One that was
+/// only connected to is somebody's server.
+struct KnownClusters {
+    /// One of them.
+    struct Known {
+        var record: ClusterRecord
+        var data: FoundData?
+        var user = "postgres"
+        /// What the configuration files held when they were last looked at.
+        var files: [String: File] = [:]
+
+        typealias File = (stamp: FoundData.Stamp, content: [UInt8])
+
+        var server: FoundServer? {
+            guard record.port > 0, data.map(\.isRunning) ?? true else { return nil }
+            return FoundServer(name: record.name, host: record.host, port: record.port, user: user)
+        }
+    }
+
+    private(set) var all: [Known] = []
+    private let recorder: Recorder
+
+    init(_ recorder: Recorder) {
+        self.recorder = recorder
+    }
+
+    subscript(name: String) -> Known? { all.first { $0.record.name == name } }
+
+    /// Takes notice of the data directories that words name in a directory; returns those that are new.
+    mutating func notice(words: [String], in directory: String) throws -> [Known] {
+        var new: [Known] = []
+        try adopt()
+        for word in words {
+            for path in Self.paths(in: word, directory) {
+                guard let data = FoundData(path: path) else { continue }
+                if let index = all.firstIndex(where: { $0.data == data }) {
+                    try refresh(index, becomesLocal: true)
+                } else {
+                    new.append(try add(data))
+                }
+            }
+        }
+        return new
+    }
+
+    /// What a word may name: itself, behind `-D` or `--pgdata=`, or the directory that a file is in.
+    private static func paths(in word: String, _ directory: String) -> [String] {
+        var names = [word]
+        if word.hasPrefix("-D") { names.append(String(word.dropFirst(2))) }
+        if let equals = word.firstIndex(of: "=") { names.append(String(word[word.index(after: equals)...])) }
+        return names.filter { !$0.isEmpty && !$0.hasPrefix("-") && $0.utf8.count < 4096 && !$0.contains("\0") }
+            .map { absolute($0, directory) }
+            .flatMap { [$0, URL(fileURLWithPath: $0).deletingLastPathComponent().path] }
+    }
+
+    static func absolute(_ path: String, _ directory: String) -> String {
+        if path.hasPrefix("/") { return path }
+        if path == "~" || path.hasPrefix("~/") { return NSHomeDirectory() + path.dropFirst() }
+        return directory + "/" + path
+    }
+
+    private mutating func add(_ data: FoundData) throws -> Known {
+        // At once, before the next command can change them.
+        let files = Self.files(of: data)
+        let port = data.runningPort ?? Self.port(in: data)
+        var record = ClusterRecord(
+            name: name(of: data.path), driver: "local", host: data.socketDirectory ?? "127.0.0.1", port: port,
+            address: "127.0.0.1", data: data.path)
+        record.binaries = (try? PostgresInstallation.find(binaries: nil, search: .init()))?.directory
+        var known = Known(record: record, data: data, files: files)
+        Self.identify(&known)
+        _ = try recorder.add(known.record)
+        all.append(known)
+        return known
+    }
+
+    private static func files(of data: FoundData) -> [String: Known.File] {
+        var known = Known(
+            record: ClusterRecord(name: "", driver: "local", host: "", port: 0, address: "", data: nil), data: data)
+        known.lookAtFiles()
+        return known.files
+    }
+
+    /// The port that the file says; else the default.
+    private static func port(in data: FoundData) -> Int {
+        let settings = ConfigurationFile(data.content(of: "postgresql.conf") ?? []).settings
+        return settings.last { $0.name == "port" }.flatMap { Int($0.value.filter(\.isNumber)) } ?? 5432
+    }
+
+    private static func identify(_ known: inout Known) {
+        guard let identity = known.server?.identity() else { return }
+        known.record.serverVersion = identity.version
+        known.record.systemIdentifier = identity.systemIdentifier
+    }
+
+    /// Its server may have been started, or have got another port.
+    private mutating func refresh(_ index: Int, becomesLocal: Bool = false) throws {
+        var known = all[index]
+        let port = known.data?.runningPort
+        if let port { known.record.port = port }
+        if let socket = known.data?.socketDirectory { known.record.host = socket }
+        if becomesLocal { (known.record.driver, known.record.conninfo) = ("local", nil) }
+        if known.record.serverVersion == nil { Self.identify(&known) }
+        if known.record != all[index].record { try recorder.update(known.record) }
+        all[index] = known
+    }
+
+    /// Looks at every known cluster again: who was started, and where.
+    mutating func refresh() throws {
+        try adopt()
+        for index in all.indices where all[index].data != nil { try refresh(index) }
+    }
+
+    /// Takes notice of what others have recorded into the run meanwhile: a verb, another shell.
+    private mutating func adopt() throws {
+        for record in try recorder.clusters() where self[record.name] == nil {
+            var known = Known(record: record, data: record.data.flatMap { FoundData(path: $0) })
+            known.lookAtFiles()
+            all.append(known)
+        }
+    }
+
+    /// The cluster that a psql is connected to; a new one is taken notice of.
+    mutating func cluster(of connection: PsqlConnection) throws -> String? {
+        guard connection.isConnected else { return nil }
+        if !connection.container.isEmpty { return try container(connection) }
+        try refresh()
+        let isHere = Self.isThisMachine(connection.host)
+        if let index = all.firstIndex(where: {
+            $0.record.container == nil && $0.record.port == connection.port
+                && (isHere ? Self.isThisMachine($0.record.host) : $0.record.host == connection.host)
+                && $0.data.map(\.isRunning) ?? true
+        }) {
+            all[index].user = connection.user
+            try refresh(index)
+            return all[index].record.name
+        }
+        return try add(connection, isHere)
+    }
+
+    private static func isThisMachine(_ host: String) -> Bool {
+        host.isEmpty || host.hasPrefix("/") || host == "localhost" || host.hasPrefix("127.") || host == "::1"
+    }
+
+    private mutating func add(_ connection: PsqlConnection, _ isHere: Bool) throws -> String {
+        let server = FoundServer(
+            name: "", host: connection.host, port: connection.port, user: connection.user,
+            database: connection.database)
+        let identity = server.identity()
+        let data = isHere ? identity?.data.flatMap { FoundData(path: $0) } : nil
+        let host = connection.host.isEmpty ? "127.0.0.1" : connection.host
+        var record = ClusterRecord(
+            name: name(of: data?.path ?? (isHere ? "server" : host)), driver: "remote", host: host,
+            port: connection.port, address: isHere ? "127.0.0.1" : host, data: data?.path)
+        record.conninfo = "host=\(host) port=\(connection.port) user=\(connection.user) dbname=postgres"
+        record.serverVersion = identity?.version
+        record.systemIdentifier = identity?.systemIdentifier
+        return try add(Known(record: record, data: data, user: connection.user))
+    }
+
+    private mutating func container(_ connection: PsqlConnection) throws -> String {
+        if let known = all.first(where: { $0.record.container == connection.container }) { return known.record.name }
+        var record = ClusterRecord(
+            name: name(of: connection.container), driver: "docker", host: "127.0.0.1", port: 0, address: "", data: nil)
+        record.container = connection.container
+        return try add(Known(record: record))
+    }
+
+    /// Takes notice of a container that was started.
+    mutating func notice(container: String, port: Int) throws {
+        if all.contains(where: { $0.record.container == container }) { return }
+        var record = ClusterRecord(
+            name: name(of: container), driver: "docker", host: "127.0.0.1", port: port, address: "", data: nil)
+        record.container = container
+        _ = try add(Known(record: record))
+    }
+
+    private mutating func add(_ known: Known) throws -> String {
+        _ = try recorder.add(known.record)
+        var known = known
+        known.lookAtFiles()
+        all.append(known)
+        return known.record.name
+    }
+
+    /// A name for a cluster: the last part of a path that says something, made a name and made unique.
+    private func name(of path: String) -> String {
+        let parts = path.split(separator: "/").map(String.init)
+        let telling =
+            parts.last { !["data", "pgdata"].contains($0) && Int($0) == nil } ?? parts.last ?? "server"
+        var name = String(telling.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" })
+        if name.first?.isLetter != true { name = "cluster_" + name }
+        if name == "home" { name = "home_cluster" }
+        var unique = name
+        var number = 1
+        while all.contains(where: { $0.record.name == unique }) {
+            number += 1
+            unique = "\(name)-\(number)"
+        }
+        return unique
+    }
+
+    /// The state of every cluster.
+    func observe() -> [Observation] {
+        all.compactMap { known in
+            guard known.record.container == nil || known.record.port > 0 else { return nil }
+            guard let server = known.server else {
+                return Observation(cluster: known.record.name, takenAt: .now, state: .stopped)
+            }
+            return server.observe()
+        }
+    }
+
+    /// The configuration files that have changed since they were last looked at, and by a moment: what is recorded a
+    /// little later than it happened must not be given the changes of what came after it.
+    mutating func changes(until moment: Timestamp) -> [ConfigurationChange] {
+        all.indices.flatMap { all[$0].lookAtFiles(until: moment) }
+    }
+
+    /// The text of a command with templates in place of the clusters' data directories, however they are written there.
+    func templated(_ text: String, in directory: String) -> String {
+        var result = Template.escape(text)
+        for known in all where known.record.driver == "local" {
+            guard let data = known.data?.path else { continue }
+            let forms = DataPath.forms(of: data, in: directory)
+            result = DataPath.replace(forms, by: "{{\(known.record.name).data}}", in: result)
+        }
+        return result
+    }
+}
+
+extension KnownClusters.Known {
+    /// Reads the files whose stamps are new; returns those whose content is as well.
+    @discardableResult
+    mutating func lookAtFiles(until moment: Timestamp = .now) -> [ConfigurationChange] {
+        guard let data else { return [] }
+        var changes: [ConfigurationChange] = []
+        for file in FoundData.configurationFiles {
+            guard let stamp = data.stamp(of: file), stamp != files[file]?.stamp, stamp.changed <= moment,
+                let content = data.content(of: file)
+            else { continue }
+            if let before = files[file], before.content != content {
+                changes.append(
+                    ConfigurationChange(cluster: record.name, file: file, before: before.content, after: content))
+            }
+            files[file] = (stamp, content)
+        }
+        return changes
+    }
+}

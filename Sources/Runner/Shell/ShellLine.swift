@@ -1,0 +1,125 @@
+internal import LabModel
+
+/// A line that was typed into the recorded shell, as far as recording it asks for understanding it.
+struct ShellLine {
+    let text: String
+    private let commands: [ShellCommand]
+
+    init(_ text: String) {
+        self.text = text
+        commands = ShellScanner.commands(in: text)
+    }
+
+    private static let verbs: Set<String> = ["step", "note", "picture", "undo", "labjournal"]
+
+    /// Whether the line speaks of the record, or ends the shell: it is no part of the lab.
+    var isAboutRecord: Bool {
+        guard let only = commands.first, commands.count == 1, let name = only.words.first else { return false }
+        if ["exit", "logout"].contains(name.text) { return only.words.count <= 2 }
+        return Self.verbs.contains(Self.program(name.text))
+    }
+
+    private static let screens: Set<String> = [
+        "vi", "vim", "nvim", "view", "vimdiff", "nano", "pico", "emacs", "ed", "ex", "joe", "micro", "mcedit", "mc",
+        "less", "more", "most", "man", "top", "htop", "watch", "sudoedit", "visudo", "tmux", "screen", "editor",
+        "sensible-editor", "fg",
+    ]
+
+    /// Whether a person is needed to do it again: an editor, a pager.
+    var needsPerson: Bool {
+        commands.contains { command in programs(of: command).contains { Self.screens.contains($0) } }
+    }
+
+    /// Whether the line may have made, started or moved a cluster.
+    var concernsClusters: Bool {
+        let words = ["pg_", "initdb", "postgres", "docker", "podman", "service", "systemctl"]
+        return words.contains { text.contains($0) }
+    }
+
+    /// The commands' words, those inside of `su -c "…"` among them.
+    var words: [String] { ShellScanner.words(in: text) }
+
+    /// Programs that stand before another one.
+    private static let wrappers: Set<String> = ["sudo", "env", "nice", "time", "command", "exec", "nohup", "stdbuf"]
+
+    private func programs(of command: ShellCommand) -> [String] {
+        let words = command.words.map(\.text)
+        guard let name = words.first else { return [] }
+        let first = Self.program(name)
+        guard Self.wrappers.contains(first) else { return [first] }
+        let next = words.dropFirst().first { !$0.hasPrefix("-") && !$0.contains("=") }
+        return [first] + (next.map { [Self.program($0)] } ?? [])
+    }
+
+    private static func program(_ word: String) -> String {
+        word.split(separator: "/").last.map(String.init) ?? word
+    }
+
+    /// The one plain psql command that the line is; nil when it is anything more.
+    var psql: PsqlCommandLine? {
+        guard let only = commands.first, commands.count == 1, only.redirections.isEmpty, only.input == nil,
+            !only.words.contains(where: \.isExpanded), let name = only.words.first, Self.program(name.text) == "psql"
+        else { return nil }
+        return PsqlCommandLine(only.words.dropFirst().map(\.text))
+    }
+}
+
+/// The arguments of psql, as far as a `sql` block can say the same.
+struct PsqlCommandLine {
+    /// The SQL of `-c`, and `\i` for `-f`, a line each.
+    private(set) var lines: [String] = []
+    /// The options that say how it prints.
+    private(set) var options: [String] = []
+    /// Whether there are others, which a block cannot have.
+    private(set) var hasOthers = false
+
+    private static let flags = [
+        "-A": "-A", "--no-align": "-A", "-t": "-t", "--tuples-only": "-t", "-x": "-x", "--expanded": "-x", "-q": "-q",
+        "--quiet": "-q", "-H": "-H", "--html": "-H", "--csv": "--csv", "-w": "", "--no-password": "", "-W": "",
+        "--password": "", "-X": "", "--no-psqlrc": "",
+    ]
+    private static let withValue = [
+        "-h": "", "--host": "", "-p": "", "--port": "", "-U": "", "--username": "", "-d": "", "--dbname": "",
+        "-c": "c", "--command": "c", "-f": "f", "--file": "f", "-F": "-F", "--field-separator": "-F", "-P": "-P",
+        "--pset": "-P",
+    ]
+
+    init(_ words: [String]) {
+        var rest = words[...]
+        while let word = rest.popFirst() { take(word, &rest) }
+    }
+
+    private mutating func take(_ word: String, _ rest: inout ArraySlice<String>) {
+        guard word.hasPrefix("-"), word.count > 1 else { return }
+        if let flag = Self.flags[word] { return flag.isEmpty ? () : options.append(flag) }
+        if word.hasPrefix("--") {
+            let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+            return take(value: parts.count > 1 ? parts[1] : rest.popFirst(), of: parts[0])
+        }
+        let option = String(word.prefix(2))
+        if Self.withValue[option] != nil {
+            return take(value: word.count > 2 ? String(word.dropFirst(2)) : rest.popFirst(), of: option)
+        }
+        // `-At` is `-A -t`, `-Atc SQL` ends with one that takes a value.
+        guard word.count > 2, Self.flags[option] != nil else { return hasOthers = true }
+        take(option, &rest)
+        take("-" + word.dropFirst(2), &rest)
+    }
+
+    private mutating func take(value: String?, of option: String) {
+        guard let meaning = Self.withValue[option], let value else { return hasOthers = true }
+        switch meaning {
+        case "": break
+        case "c": lines += Self.lines(of: value)
+        case "f": if value == "-" { hasOthers = true } else { lines.append("\\i \(value)") }
+        default: if value.contains(where: \.isWhitespace) { hasOthers = true } else { options.append(meaning + value) }
+        }
+    }
+
+    /// At a prompt a query needs an end.
+    private static func lines(of text: String) -> [String] {
+        let text = String(text.reversed().drop { $0.isWhitespace }.reversed())
+        let isOver = text.hasPrefix("\\") || text.hasSuffix(";") || text.contains("\\g")
+        return (text + (isOver ? "" : ";")).split(whereSeparator: \.isNewline).map(String.init)
+    }
+}

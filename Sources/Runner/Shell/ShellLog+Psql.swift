@@ -1,0 +1,262 @@
+internal import Capture
+internal import Foundation
+internal import LabModel
+
+/// An interactive psql in the recorded shell.
+struct PsqlState {
+    let connection: PsqlConnection
+    let cluster: String
+    /// The options that say how it prints.
+    var options: [String] = []
+    /// Whether the shell's command that started it is still the open entry: the first statement takes that over.
+    var isOpening = true
+    /// Whether a prompt waits for a line.
+    var isReady = false
+    var isContinuation = false
+    var echo = EchoEnd()
+    /// The statement that goes on.
+    var statement: String?
+    /// What an editor has left for psql to carry out.
+    var edited: String?
+    /// The beginning of what the statement has printed.
+    var output: [UInt8] = []
+    var isFullScreen = false
+    /// What turns bracketed paste on stands before a prompt and belongs to it.
+    private(set) var held: [UInt8] = []
+
+    init(connection: PsqlConnection, cluster: String) {
+        self.connection = connection
+        self.cluster = cluster
+    }
+}
+
+extension ShellLog {
+    /// psql is going to print its prompt, or draws it again.
+    func psqlPrompts(_ fields: [String]) throws {
+        let connection = PsqlConnection(fields)
+        if psql?.statement != nil {
+            try endStatement(Array(fields.dropFirst(5)))
+        } else if psql == nil {
+            // A psql that a program starts behind the scenes has no prompt; one without a command is in no lab.
+            guard let command, !command.isLeftOut, let cluster = try clusters.cluster(of: connection) else { return }
+            psql = PsqlState(connection: connection, cluster: cluster)
+            psql?.options = command.line.psql?.options ?? []
+        }
+        if let known = psql, known.connection != connection, connection.isConnected {
+            try reconnect(known, connection)
+        }
+        let held = psql?.takeHeld() ?? []
+        typed = TypedLine(columns: columns, rows: 500)
+        if psql?.isOpening != true {
+            prompt = []
+            keep(held)
+        } else {
+            try recorder.append(held)
+        }
+    }
+
+    /// `\c` may have led to another cluster; another database of the same is still the same session.
+    private func reconnect(_ known: PsqlState, _ connection: PsqlConnection) throws {
+        let isSameServer =
+            (known.connection.host, known.connection.port) == (connection.host, connection.port)
+        guard !isSameServer, let cluster = try clusters.cluster(of: connection) else { return }
+        var state = PsqlState(connection: connection, cluster: cluster)
+        (state.isOpening, state.options) = (known.isOpening, known.options)
+        psql = state
+    }
+
+    func psqlIsReady(isContinuation: Bool) {
+        guard var state = psql else { return }
+        // Drawn again, the prompt still waits for the same line.
+        if !state.isReady { state.echo.begin() }
+        (state.isReady, state.isContinuation) = (true, isContinuation)
+        psql = state
+    }
+
+    func takePsql(output bytes: [UInt8]) throws {
+        guard var state = psql else { return }
+        let bytes = state.withoutEnd(bytes)
+        psql = state
+        guard state.isReady else {
+            psql?.keep(bytes)
+            let isWaiting = state.statement == nil && !state.isOpening
+            if isWaiting { return keep(bytes) }
+            typed.feed(bytes)
+            return try recorder.append(bytes)
+        }
+        let end = state.echo.take(bytes)
+        psql = state
+        let echo = Array(bytes[..<(end ?? bytes.count)])
+        if state.isOpening || state.statement != nil {
+            typed.feed(echo)
+            try recorder.append(echo)
+        } else {
+            keep(echo)
+        }
+        guard let end else { return }
+        try take(line: typed.text)
+        if end < bytes.count { try takePsql(output: Array(bytes[end...])) }
+    }
+
+    /// A line was entered at psql's prompt.
+    private func take(line: String) throws {
+        guard var state = psql else { return }
+        state.isReady = false
+        state.output = []
+        if let statement = state.statement {
+            state.statement = statement + "\n" + line
+            psql = state
+            try recorder.continueCommand(state.statement ?? "")
+            try recorder.beginOutput()
+            typed = TypedLine(columns: columns, rows: 500)
+            return
+        }
+        psql = state
+        if line.allSatisfy(\.isWhitespace) { return }
+        try begin(statement: line)
+    }
+
+    private func begin(statement line: String) throws {
+        guard var state = psql else { return }
+        let block = sqlBlock(Template.escape(line), of: state)
+        if state.isOpening {
+            recorder.dropCommands()
+            try recorder.redefine(description(of: block))
+        } else {
+            try begin(block)
+        }
+        (state.statement, state.isOpening, state.edited) = (line, false, nil)
+        psql = state
+        command?.connections = []
+        try recorder.beginCommand(line)
+        try recorder.beginOutput()
+    }
+
+    func sqlBlock(_ body: String, of state: PsqlState, _ more: [Block.Attribute] = []) -> Block {
+        let options =
+            state.options.isEmpty
+            ? [] : [Block.Attribute(name: "options", value: state.options.joined(separator: " "))]
+        return sqlBlock(body, on: state.cluster, state.connection, session: session, options + more)
+    }
+
+    func sqlBlock(
+        _ body: String, on cluster: String, _ connection: PsqlConnection, session: String?, _ more: [Block.Attribute]
+    ) -> Block {
+        var attributes = [Block.Attribute(name: "cluster", value: cluster)]
+        if let session { attributes.append(Block.Attribute(name: "session", value: session)) }
+        if connection.database != "postgres" {
+            attributes.append(Block.Attribute(name: "database", value: Template.escape(connection.database)))
+        }
+        if connection.user != "postgres" {
+            attributes.append(Block.Attribute(name: "user", value: Template.escape(connection.user)))
+        }
+        return Block(kind: .sql, attributes: attributes + more, body: body + "\n")
+    }
+
+    /// psql prompts again: the statement has ended.
+    private func endStatement(_ fields: [String]) throws {
+        guard let state = psql, let statement = state.statement else { return }
+        let (status, sqlState) = Session.psqlResult(fields, statement, state.output)
+        try recorder.endCommand(exitStatus: status, sqlState: sqlState)
+        try finish(statement, state, status: status)
+    }
+
+    private func finish(_ statement: String, _ state: PsqlState, status: Int?) throws {
+        psql?.statement = nil
+        psql?.isFullScreen = false
+        let again = StatementAgain(statement, edited: state.edited, isFullScreen: state.isFullScreen)
+        try recorder.redefine(description(of: sqlBlock(Template.escape(again.body), of: state, again.attributes)))
+        try clusters.refresh()
+        let changes = clusters.changes(until: recorder.presentTime)
+        let isOwn = statement.uppercased().contains("ALTER SYSTEM")
+        if isOwn { for change in changes { try snapshot(change, after: .after) } }
+        let first = statement.split(separator: "\n").first ?? ""
+        try end(status, because: "\(BlockExecution.firstLine(of: state.output)) (\(first))")
+        if !isOwn { try record(changes, isByHand: false) }
+    }
+
+    /// The shell prompts again, or its terminal is gone: psql has ended.
+    func endPsql(status: Int?) throws {
+        guard let state = psql else { return }
+        if let statement = state.statement {
+            try recorder.endCommand(exitStatus: status)
+            try leave(state, statement, status)
+        } else {
+            try recordQuit(state, status)
+        }
+        psql = nil
+        command = nil
+    }
+
+    /// `\q` is part of the session, but not of the report.
+    private func leave(_ state: PsqlState, _ statement: String, _ status: Int?) throws {
+        let isQuit = ["\\q", "quit", "exit"].contains(statement.filter { !$0.isWhitespace && $0 != ";" }.lowercased())
+        guard isQuit else { return try finish(statement, state, status: status) }
+        let hidden = [Block.Attribute(name: "hidden", value: nil)]
+        try recorder.redefine(description(of: sqlBlock("\\q", of: state, hidden)))
+        try end(status, because: "psql ended with status \(status ?? 0)")
+    }
+
+    /// The end of input ends psql as well; a replay is to begin the next psql anew.
+    private func recordQuit(_ state: PsqlState, _ status: Int?) throws {
+        let hidden = [Block.Attribute(name: "hidden", value: nil)]
+        let block = sqlBlock("\\q", of: state, hidden)
+        if state.isOpening {
+            recorder.dropCommands()
+            try recorder.redefine(description(of: block))
+        } else {
+            try begin(block)
+        }
+        try recorder.beginCommand("\\q")
+        try recorder.endCommand(exitStatus: status)
+        try end(status, because: "psql ended with status \(status ?? 0)")
+    }
+}
+
+extension PsqlState {
+    /// The output without the end that belongs to the next prompt.
+    mutating func withoutEnd(_ bytes: [UInt8]) -> [UInt8] {
+        let all = takeHeld() + bytes
+        guard !isReady, all.count >= EchoEnd.on.count, all.suffix(EchoEnd.on.count).elementsEqual(EchoEnd.on) else {
+            return all
+        }
+        held = EchoEnd.on
+        echo.turnOn()
+        return Array(all.dropLast(held.count))
+    }
+
+    /// What was held back.
+    mutating func takeHeld() -> [UInt8] {
+        defer { held = [] }
+        return held
+    }
+
+    /// Looks at what the statement prints.
+    mutating func keep(_ bytes: [UInt8]) {
+        guard statement != nil else { return }
+        if output.count < 16 * 1024 { output += bytes.prefix(16 * 1024 - output.count) }
+        if !isFullScreen, bytes.contains(0x1B) { isFullScreen = bytes.contains(Array("\u{1B}[?1049h".utf8)) }
+    }
+}
+
+/// What is typed into psql to do a statement again without a person.
+struct StatementAgain {
+    let body: String
+    let attributes: [Block.Attribute]
+
+    private static let uncompared = [Block.Attribute(name: "compare", value: "none")]
+
+    init(_ statement: String, edited: String?, isFullScreen: Bool) {
+        if let edited, edited.contains(where: { !$0.isWhitespace }) {
+            // What the editor left is carried out when it is whole.
+            body = String(edited.reversed().drop { $0.isWhitespace }.reversed())
+            attributes = Self.uncompared
+        } else if let watch = statement.range(of: "\\watch") {
+            body = statement[..<watch.lowerBound] + "\\g"
+            attributes = Self.uncompared
+        } else {
+            body = statement
+            attributes = isFullScreen ? Self.uncompared : []
+        }
+    }
+}

@@ -1,0 +1,185 @@
+internal import Capture
+internal import Clusters
+internal import Foundation
+internal import LabModel
+
+/// A command of the shell that goes on.
+struct ShellCommandState {
+    let line: ShellLine
+    /// Where it was typed.
+    let directory: String
+    /// Whether it is no part of the lab.
+    let isLeftOut: Bool
+    /// Whether the whole screen was taken.
+    private(set) var isFullScreen = false
+    /// Where its psqls said that they are connected.
+    var connections: [PsqlConnection] = []
+
+    private static let alternateScreens = ["\u{1B}[?1049h", "\u{1B}[?47h"].map { Array($0.utf8) }
+
+    init(_ text: String, in directory: String) {
+        line = ShellLine(text)
+        self.directory = directory
+        isLeftOut = line.isAboutRecord
+    }
+
+    /// The end of what it has printed.
+    private var tail: [UInt8] = []
+    /// How many bytes have come since the shell said that its output has ended.
+    private var late: Int?
+
+    /// The shell says so before it prints anything of its own.
+    mutating func outputEnds() { late = 0 }
+
+    mutating func look(at bytes: [UInt8]) {
+        late = late.map { $0 + bytes.count }
+        tail = bytes.count >= 1024 ? Array(bytes.suffix(1024)) : Array((tail + bytes).suffix(1024))
+        guard !isFullScreen, bytes.contains(0x1B) else { return }
+        isFullScreen = Self.alternateScreens.contains { bytes.contains($0) }
+    }
+
+    /// How many bytes at the end are the shell's own: fish tells; zsh has a sign for output without a line end, which it
+    /// prints before any hook can tell that the command has ended (zshoptions(1), `PROMPT_SP`).
+    var promptLength: Int {
+        if let late { return late }
+        guard tail.suffix(3) == [0x0D, 0x20, 0x0D] else { return 0 }
+        let text = tail.dropLast(3).reversed().drop { $0 == 0x20 }
+        let sign = Array("\u{1B}[1m\u{1B}[7m".utf8)
+        let before = Array(text.reversed())
+        guard let start = before.indices.suffix(48).last(where: { before[$0...].starts(with: sign) }) else { return 0 }
+        return tail.count - start
+    }
+
+    /// Whether a replay cannot do it again by typing it.
+    var needsPerson: Bool { isFullScreen || line.needsPerson }
+}
+
+extension ShellLog {
+    /// The shell is going to print its prompt: what ran before has ended.
+    func shellPrompts(_ fields: [String]) throws {
+        let status = fields.first.flatMap { Int($0) } ?? 0
+        if psql != nil { try endPsql(status: status) }
+        if command != nil { try endCommand(status: status) }
+        if fields.count > 1 { directory = fields[1] }
+        if fields.count > 2 { history = fields[2] }
+        beginPrompt()
+    }
+
+    /// A line was entered at the shell's prompt.
+    func shellBegins(_ fields: [String]) throws {
+        let text = entered(fields.first ?? "")
+        let state = ShellCommandState(text, in: directory)
+        guard !text.allSatisfy(\.isWhitespace) else { return }
+        command = state
+        if state.isLeftOut { return prompt = [] }
+        try begin(shellBlock(text))
+        try recorder.beginCommand(text)
+        try recorder.beginOutput()
+    }
+
+    /// What was entered: the history's new line. A line that the history has not taken stands on the screen.
+    private func entered(_ line: String) -> String {
+        let (number, text) = Self.parts(of: line)
+        if line != history, !number.isEmpty || !text.isEmpty {
+            history = number == "1" ? history : line
+            return text
+        }
+        return typed.text
+    }
+
+    /// `  501  ls -l`, as `history` prints it; `*` marks a line that was changed.
+    private static func parts(of line: String) -> (number: Substring, text: String) {
+        let rest = line.drop { $0 == " " }
+        let number = rest.prefix { $0.isNumber }
+        let text = rest.dropFirst(number.count).drop { $0 == "*" }
+        return (number, String(text.drop { $0 == " " }))
+    }
+
+    private func shellBlock(_ body: String, _ more: [Block.Attribute] = []) -> Block {
+        let name = session.map { [Block.Attribute(name: "session", value: $0)] } ?? []
+        return Block(kind: .shell, attributes: name + more, body: Template.escape(body) + "\n")
+    }
+
+    /// The shell's command has ended; nil is not known how.
+    func endCommand(status: Int?) throws {
+        guard let state = command else { return }
+        command = nil
+        if state.isLeftOut {
+            // What a verb of this program has changed, it has recorded by itself.
+            try clusters.refresh()
+            _ = clusters.changes(until: recorder.presentTime)
+            return
+        }
+        try recorder.endCommand(exitStatus: status, before: state.promptLength)
+        try clusters.refresh()
+        let isNew = try state.line.concernsClusters ? notice(state) : []
+        let changes = clusters.changes(until: recorder.presentTime)
+        try redefine(state, changes, status)
+        try end(status, because: "exit status \(status ?? 0) of: \(state.line.text)")
+        try record(changes + isNew, isByHand: state.needsPerson)
+    }
+
+    /// Takes notice of clusters that the command made; what a new standby was given is a change.
+    private func notice(_ state: ShellCommandState) throws -> [ConfigurationChange] {
+        let words = state.line.words
+        let known = try clusters.notice(words: words, in: state.directory)
+        if let container = DockerRun(words) { try clusters.notice(container: container.name, port: container.port) }
+        return known.compactMap { cluster in
+            let file = "postgresql.auto.conf"
+            guard let data = cluster.data, data.stamp(of: "standby.signal") != nil, let content = data.content(of: file)
+            else { return nil }
+            return ConfigurationChange(cluster: cluster.record.name, file: file, before: [], after: content)
+        }
+    }
+
+    /// Now that it is known what the command was, the block is what does it again.
+    private func redefine(_ state: ShellCommandState, _ changes: [ConfigurationChange], _ status: Int?) throws {
+        if let line = state.line.psql, let block = try sqlBlock(line, state) {
+            try recorder.continueCommand(line.lines.joined(separator: "\n"))
+            return try recorder.redefine(description(of: block))
+        }
+        if state.needsPerson {
+            let isShown = changes.isEmpty ? [] : [Block.Attribute(name: "hidden", value: nil)]
+            let comment = state.line.text.split(separator: "\n").map { "# \($0)" }.joined(separator: "\n")
+            let block = shellBlock(comment, [Block.Attribute(name: "compare", value: "none")] + isShown)
+            return try recorder.redefine(description(of: block))
+        }
+        let body = clusters.templated(state.line.text, in: state.directory)
+        let plain = shellBlock("")
+        let block = Block(kind: .shell, attributes: plain.attributes, body: body + "\n")
+        try recorder.redefine(description(of: block))
+    }
+
+    /// `psql -c` and `psql -f` on a known cluster, as a `sql` block.
+    private func sqlBlock(_ line: PsqlCommandLine, _ state: ShellCommandState) throws -> Block? {
+        guard !line.hasOthers, !line.lines.isEmpty, state.connections.count == 1,
+            let connection = state.connections.first,
+            let cluster = try clusters.cluster(of: connection)
+        else { return nil }
+        let options =
+            line.options.isEmpty ? [] : [Block.Attribute(name: "options", value: line.options.joined(separator: " "))]
+        let body = Template.escape(line.lines.joined(separator: "\n"))
+        return sqlBlock(body, on: cluster, connection, session: nil, options)
+    }
+}
+
+/// `docker run` of a PostgreSQL image.
+struct DockerRun {
+    let name: String
+    let port: Int
+
+    init?(_ words: [String]) {
+        guard words.contains("docker") || words.contains("podman"), words.contains("run"),
+            words.contains(where: { $0.split(separator: "/").last?.hasPrefix("postgres") == true }),
+            let flag = words.firstIndex(where: { $0 == "--name" || $0.hasPrefix("--name=") })
+        else { return nil }
+        let value =
+            words[flag].hasPrefix("--name=") ? String(words[flag].dropFirst(7)) : words.dropFirst(flag + 1).first
+        guard let value, !value.isEmpty else { return nil }
+        name = value
+        let mapped = words.lazy.filter { $0.hasSuffix(":5432") }.compactMap {
+            Int($0.split(separator: ":").dropLast().last ?? "")
+        }
+        port = mapped.first ?? 0
+    }
+}

@@ -1,0 +1,103 @@
+internal import Capture
+internal import Foundation
+internal import Journal
+internal import Runner
+
+/// A recorded shell: one thread relays, another one records.
+struct ShellSession {
+    private let recorder: Recorder
+    private let launch: Launch
+    private let nonce: String
+    private let signals: TerminalSignals
+
+    init(_ recorder: Recorder, _ launch: Launch, nonce: String, signals: TerminalSignals) {
+        self.recorder = recorder
+        self.launch = launch
+        self.nonce = nonce
+        self.signals = signals
+    }
+
+    /// Runs the shell to its end and waits until all of it is recorded.
+    ///
+    /// - Returns: the shell's exit status, and why recording stopped before it, if it did.
+    func run() throws -> (status: Int, failure: (any Error)?) {
+        let log = TerminalLog()
+        let terminal = try RecordedTerminal(launch, nonce: nonce, signals: signals, log: log)
+        let writer = ShellWriter(try ShellLog(recorder, directory: launch.directory), log)
+        let guardian = TerminalGuardian()
+        let status = terminal.run()
+        guardian?.release()
+        log.close()
+        return (status, writer.wait())
+    }
+}
+
+/// The thread that records.
+///
+/// It owns the log of the shell and its recorder from its start to its end; the rest of the program touches them before
+/// and after, never meanwhile.
+final class ShellWriter {
+    private let result = Result()
+
+    /// How the thread ended. Unchecked, because the failure is written before `done` is signalled, and read after.
+    private final class Result: @unchecked Sendable {
+        var failure: (any Error)?
+        let done = DispatchSemaphore(value: 0)
+    }
+
+    init(_ shell: ShellLog, _ log: TerminalLog) {
+        nonisolated(unsafe) let shell = shell
+        let thread = Thread { [result] in
+            do {
+                try shell.run(log)
+            } catch {
+                result.failure = error
+                log.tell("labjournal: nothing is recorded any more: \(Failure(error)?.problem ?? "\(error)")")
+                log.close()
+            }
+            result.done.signal()
+        }
+        thread.start()
+    }
+
+    /// Waits for the thread's end; returns what stopped it, if anything did.
+    func wait() -> (any Error)? {
+        result.done.wait()
+        return result.failure
+    }
+}
+
+/// A small process that puts the terminal right should this one be killed.
+final class TerminalGuardian {
+    private let process = Process()
+    private let pipe = Pipe()
+
+    /// Notes the terminal's present settings; nil where that is not possible.
+    init?() {
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        // It reads until this process writes a line, or is gone. Then: no mouse, no bracketed paste, the main screen.
+        process.arguments = [
+            "-c",
+            #"""
+            trap '' TTOU HUP INT QUIT TERM TSTP
+            saved=$(stty -g <&1) && echo >&2 && ! read -r line && stty "$saved" <&1 &&
+                printf '\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?1049l\033[?25h\033[0m\r\n'
+            """#,
+        ]
+        process.standardInput = pipe
+        process.standardOutput = FileHandle.standardOutput
+        let ready = Pipe()
+        process.standardError = ready
+        guard (try? process.run()) != nil else { return nil }
+        try? pipe.fileHandleForReading.close()
+        try? ready.fileHandleForWriting.close()
+        _ = try? ready.fileHandleForReading.read(upToCount: 1)
+    }
+
+    /// The terminal is as it was.
+    func release() {
+        try? pipe.fileHandleForWriting.write(contentsOf: Data("done\n".utf8))
+        try? pipe.fileHandleForWriting.close()
+        process.waitUntilExit()
+    }
+}
