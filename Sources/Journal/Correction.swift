@@ -13,13 +13,15 @@ extension Record {
     ///   - run: the run's identifier.
     ///   - path: the journal.
     ///   - redactor: what is written anew goes through it.
+    ///   - key: what digests of secrets are made with.
     ///   - change: changes the record.
     /// - Returns: the record before and after.
     /// - Throws: `JournalError`, `LabError` for an attribute that means nothing, and what `change` throws; the record
     ///   is then as it was.
     @discardableResult
     public static func correct(
-        _ run: String, in path: String, redactor: Redactor, _ change: (inout Record) throws -> Void
+        _ run: String, in path: String, redactor: Redactor, key: SecretKey = .ofUser,
+        _ change: (inout Record) throws -> Void
     ) throws -> (before: Record, after: Record) {
         do {
             let queue = try JournalFile.openForWriting(path)
@@ -30,7 +32,9 @@ extension Record {
                 var after = before
                 try change(&after)
                 after.putInOrder()
-                purges = try Correction(before: before, after: after, run: run, redactor: redactor).write(db)
+                try redactor.naming(with: SecretRows(run: run, key: key), db) {
+                    purges = try Correction(before: before, after: after, run: run, redactor: redactor).write(db)
+                }
                 return (before, after)
             }
             if purges { try JournalFile.clearFreeBytes(queue, path: path) }
@@ -61,6 +65,27 @@ extension Record {
     private static func paragraph(_ prose: String) -> String {
         if prose.isEmpty || prose.hasSuffix("\n\n") { return prose }
         return prose + (prose.hasSuffix("\n") ? "\n" : "\n\n")
+    }
+}
+
+extension Redactor {
+    /// Gives the secrets that are found meanwhile their names in a run, whose variables are public.
+    fileprivate func naming(with secrets: SecretRows, _ db: Database, _ body: () throws -> Void) throws {
+        let values = try String.fetchAll(
+            db, sql: "SELECT value FROM run_variable WHERE run = ?", arguments: [secrets.run])
+        for value in values { publish(value) }
+        var failure: (any Error)?
+        naming = { [self] secret in
+            do {
+                return try secrets.name(of: secret, entry: nil, besides: declaredNames, db)
+            } catch {
+                failure = error
+                return Self.anonymous
+            }
+        }
+        defer { naming = nil }
+        try body()
+        if let failure { throw failure }
     }
 }
 
