@@ -120,6 +120,8 @@ public final class LocalCluster: Cluster {
 
     public func remove() throws(ClusterError) {
         close()
+        // What the lab's own commands made in the run's directory goes with that directory.
+        if specification.dataDirectory == nil, !data.isOurs { return }
         try data.remove()
     }
 }

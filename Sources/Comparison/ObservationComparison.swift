@@ -12,7 +12,7 @@ extension Findings {
             let second = replayed.observations.last { $0.cluster == cluster }
             guard let first, let second else {
                 // A recording names its clusters as it goes on; a replay knows them from the start.
-                if (first ?? second)?.state == .stopped { continue }
+                if first == nil || first?.state == .stopped { continue }
                 add(cluster, first?.state.rawValue, second?.state.rawValue)
                 continue
             }
@@ -43,6 +43,8 @@ extension Findings {
 
     private mutating func addState(_ first: Observation, _ second: Observation) {
         let name = first.cluster
+        // A server that is known by its connection only is unreachable where another is known to be stopped.
+        if Set([first.state, second.state]) == [.unreachable, .stopped] { return }
         add("\(name): state", first.state.rawValue, second.state.rawValue)
         guard first.state == .running, second.state == .running else { return }
         add("\(name): role", first.role?.rawValue, second.role?.rawValue)

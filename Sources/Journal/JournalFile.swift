@@ -154,7 +154,7 @@ enum JournalFile {
             guard busy == 0 else {
                 throw JournalError(
                     .busy, "\(path) is being read, so that its write-ahead log still holds what was deleted",
-                    remedy: "When the reader has ended, say it once more.")
+                    remedy: "End the process that reads, and say it once more.")
             }
         }
     }

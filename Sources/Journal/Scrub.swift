@@ -38,7 +38,7 @@ public struct Scrub {
         do {
             let queue = try JournalFile.openForWriting(path)
             let outcome = try scrub(queue)
-            try clear(queue)
+            try JournalFile.clearFreeBytes(queue, path: path)
             try queue.close()
             try checkFiles()
             return outcome
@@ -92,19 +92,6 @@ public struct Scrub {
             return name
         }
         return SecretRows.next(besides: all)
-    }
-
-    /// Writes the file anew without what was set free, and empties the write-ahead log.
-    private func clear(_ queue: DatabaseQueue) throws {
-        try queue.writeWithoutTransaction { db in
-            try db.execute(sql: "VACUUM")
-            let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-            guard row?[0] == 0 else {
-                throw JournalError(
-                    .busy, "\(path) is being read by another process, which keeps its write-ahead log",
-                    remedy: "End that process, and scrub again.")
-            }
-        }
     }
 
     private func checkFiles() throws {

@@ -127,7 +127,8 @@ extension JournalStore {
 
     /// What a run's clusters and its machine were given, as far as it is known.
     func facts(of run: RunRecord) throws -> RunFacts {
-        let clusters = try clusters(of: run).map {
+        let entries = run.kind == .recording ? try entries(of: run) : []
+        let clusters = try clusters(of: run).map { $0.started(in: entries) }.map {
             ClusterFacts(
                 name: $0.name, host: $0.host, port: $0.port, address: $0.address, data: $0.data,
                 binaries: $0.binaries, serverVersion: $0.serverVersion, systemIdentifier: $0.systemIdentifier,

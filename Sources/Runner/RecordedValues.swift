@@ -46,7 +46,7 @@ extension ClusterRecord {
     /// A cluster that the recording's own commands made is one that a replay makes anew, in a directory and on a port
     /// of its choice. Any other server stays what it is: somebody's.
     func started(in entries: [EntryRecord]) -> ClusterRecord {
-        guard driver == "remote", isOnLoopback else { return self }
+        guard driver == "remote" || (driver == "local" && data == nil), isOnLoopback else { return self }
         for entry in entries where entry.kind == .shell {
             let words = ShellScanner.words(in: entry.body)
             guard words.contains(where: Self.startsServers), let data = Self.dataDirectory(in: words),

@@ -19,6 +19,7 @@ struct Export: ParsableCommand {
             Examples:
               labjournal export -o homework.lab.md
               labjournal export --run 019ab3f2 --outputs -o homework.lab.md
+              labjournal export --portable -o homework.lab.md     what was done in Docker, for local clusters
               labjournal export --asciicast -o lab.cast && asciinema play lab.cast
               labjournal export --asciicast v3 --entry 019ab3f2-7c11 -o slot.cast
 
@@ -38,6 +39,8 @@ struct Export: ParsableCommand {
     var force = false
     @Flag(name: .long, help: "Put what each block printed behind it.")
     var outputs = false
+    @Flag(name: .long, help: "Put operations of clusters in place of docker and pg_ctl commands that do the same.")
+    var portable = false
     @Option(
         name: .long, defaultAsFlag: "v2",
         help: ArgumentHelp("Write an asciicast, v2 (unless said) or v3, in place of a lab.", valueName: "version"))
@@ -50,7 +53,12 @@ struct Export: ParsableCommand {
     func validate() throws {
         if let asciicast, version == nil { throw ValidationError("--asciicast \(asciicast): use v2 or v3.") }
         if asciicast == nil, entry != nil { throw ValidationError("--entry goes with --asciicast.") }
-        if asciicast != nil, outputs { throw ValidationError("Either --asciicast or --outputs.") }
+        if asciicast != nil, outputs || portable {
+            throw ValidationError("--outputs and --portable are of lab files, not of an asciicast.")
+        }
+        if portable, outputs {
+            throw ValidationError("What was printed belongs to what was typed: either --outputs or --portable.")
+        }
     }
 
     func run() throws {
@@ -97,6 +105,11 @@ struct Export: ParsableCommand {
     private func lab(of run: RunRecord, in store: JournalStore) throws -> [UInt8] {
         let source = try LabSource(run: run, in: store)
         var lab = source.lab.with(values: run.variables)
+        if portable {
+            let (portable, kept) = lab.portable()
+            lab = portable
+            for line in kept { StandardError.write("Kept as typed: \(line)\n") }
+        }
         if outputs { lab = try RecordedOutputs(of: run, in: store).lab(lab) }
         let bytes = LabFile.write(lab)
         guard bytes.count <= LabFile.maximumSize else {

@@ -66,6 +66,20 @@ struct CorrectionTests {
         #expect(try program.run("verify").status == 0)
     }
 
+    @Test func whatIsWrittenAnewHidesSecretsToo() throws {
+        let program = try recording()
+        let prose = "Connect with `PGPASSWORD=Geheim-7431 psql`:"
+        #expect(try program.run("amend", "--prose", prose, "--alt", "postgres://me:Geheim-7431@db/x").status == 0)
+        let answer = try edit(program, "s|^The gateway is.*|postgres://me:Geheim-7431@db/shop|")
+        #expect(answer.status == 0, "\(answer.errors)")
+        #expect(try program.run("report", "--output", "r.md").status == 0)
+        #expect(try program.read("r.md").contains("PGPASSWORD={{secret_1}} psql"))
+        for name in ["journal.sqlite", "r.md"] {
+            let bytes = try Data(contentsOf: program.directory.appendingPathComponent(name))
+            #expect(bytes.range(of: Data("Geheim-7431".utf8)) == nil, "\(name)")
+        }
+    }
+
     @Test func refusesWhatHappened() throws {
         let program = try recording()
         let before = try log(program).map { $0["body"] as? String }

@@ -65,3 +65,143 @@ struct ExportTests {
         #expect(replay.summary["skipped"] == 0)
     }
 }
+
+/// What was done in Docker, or with pg_ctl, as operations of clusters.
+@Suite(.needsPostgreSQL)
+struct PortableTests {
+    /// Takes a write-up, exports it for any driver, and gives the lab's blocks.
+    private func portable(_ writeUp: String, in program: Program) throws -> String {
+        try program.write(writeUp, to: "w.md")
+        let imported = try program.run("import", "w.md")
+        #expect(imported.status == 0, "\(imported.errors)")
+        #expect(try program.run("export", "--portable", "-o", "p.lab.md").status == 0)
+        let played = try program.run("play", "p.lab.md")
+        #expect(played.status == 0, "\(played.errors)")
+        let lab = try program.read("p.lab.md")
+        let lines = lab.split(separator: "\n").drop { !$0.hasPrefix("#") }.dropFirst()
+        return lines.filter { !$0.hasPrefix("```") || $0.contains("{") }.joined(separator: "\n")
+    }
+
+    @Test func whatWasDoneInDockerPlaysOnLocalClusters() throws {
+        let lab = try portable(
+            """
+            # In Docker
+
+            ```console
+            $ docker run --rm --name master -d -p 5432:5432 -v $HOME/lab/m:/var/lib/postgresql/data postgres:15
+            c0ffee
+            $ docker run --rm --name replica -d -p 5433:5432 -v $HOME/lab/r:/var/lib/postgresql/data postgres:15
+            $ docker network inspect -f '{{range .IPAM.Config}}{{.Gateway}}{{end}}' bridge
+            172.17.0.1
+            $ docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' \\master
+            172.17.0.2
+            $ psql -h localhost -U postgres -c "SELECT pg_create_physical_replication_slot('eshop');"
+            (eshop,)
+            $ docker exec -it replica psql -U postgres
+            psql (15)
+            postgres=# SELECT pg_is_in_recovery();
+            f
+            $ docker exec -u postgres master pg_ctl reload
+            $ docker stop replica
+            $ sudo rm -rf lab/r/*
+            $ sudo pg_basebackup -h localhost -U postgres --pgdata lab/r -R --slot=eshop -v
+            $ docker start replica
+            $ echo done
+            ```
+            """, in: Program())
+        #expect(
+            lab == """
+                start master
+                start replica
+                gateway
+                address master
+                ```sql {cluster=master}
+                SELECT pg_create_physical_replication_slot('eshop');
+                ```sql {cluster=replica}
+                SELECT pg_is_in_recovery();
+                reload master
+                stop replica
+                wipe replica
+                basebackup master replica slot=eshop
+                start replica
+                echo done
+                """)
+    }
+
+    @Test func whatWasDoneWithPgCtlDoesToo() throws {
+        let lab = try portable(
+            """
+            # By pg_ctl
+
+            ```
+            me@box:~$ sudo -u postgres initdb -D /srv/lab/main -U postgres
+            Success.
+            me@box:~$ su postgres -c "pg_ctl -D /srv/lab/main -o '-p 5544' -w start"
+            me@box:~$ psql -h 127.0.0.1 -p 5544 -U postgres
+            postgres=# SELECT 1;
+            me@box:~$ psql -p 5544 -U postgres -d postgres -c 'SELECT 2'
+            me@box:~$ su postgres -c "pg_ctl -D /srv/lab/main stop"
+            ```
+            """, in: Program())
+        #expect(
+            lab == """
+                start main
+                ```sql {cluster=main}
+                SELECT 1;
+                ```sql {cluster=main database=postgres}
+                SELECT 2;
+                stop main
+                """)
+    }
+
+    /// A server that goes on must hold none of the test's descriptors, or the test waits for its end.
+    private static let closing = """
+        for file in /proc/self/fd/*; do number=${file##*/}; ((number < 3)) || eval "exec $number>&-"; done
+        exec "$@"
+        """
+
+    /// The servers' programs, as the user that they run as.
+    private static func server(_ words: [String]) throws -> [String] {
+        let versions = try FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql").sorted()
+        let program = "/usr/lib/postgresql/\(try #require(versions.last))/bin/\(words[0])"
+        guard getuid() == 0 else { return [program] + words.dropFirst() }
+        // The user that the servers run as may not enter the directory of the replay's shells.
+        let line = ([program] + words.dropFirst()).map { "'\($0)'" }.joined(separator: " ")
+        return ["sh", "-c", "cd /; exec runuser -u postgres -- \(line)"]
+    }
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/lib/postgresql"), "needs Debian's PostgreSQL"))
+    func whatWasStartedByHandIsReplayedInAnotherDirectoryAndOnAnotherPort() throws {
+        let program = try Program()
+        let directory = "/tmp/lj-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+        try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: directory)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let data = directory + "/main"
+        let port = "\(Int.random(in: 23000..<28000))"
+        func record(_ words: [String]) throws {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/bin/bash")
+            process.arguments = ["-c", Self.closing, "bash", Program.executable.path] + words
+            process.currentDirectoryURL = program.directory
+            (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, FileHandle.nullDevice)
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0, "\(words)")
+        }
+        try record(["run", "--"] + Self.server(["initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"]))
+        try record(
+            ["run", "--"]
+                + Self.server(["pg_ctl", "-D", data, "-o", "-p \(port) -k /tmp", "-l", data + ".log", "-w", "start"]))
+        try record(["cluster", "add", "main", "--port", port])
+        try record(["psql", "main", "-c", "CREATE TABLE t AS SELECT 1 AS a"])
+        try record(["run", "--", "psql", "-h", "127.0.0.1", "-p", port, "-U", "postgres", "-Atc", "SELECT a FROM t"])
+        try record(["run", "--"] + Self.server(["pg_ctl", "-D", data, "-m", "fast", "stop"]))
+        try record(["finish"])
+        let lab = try program.run("export").output
+        #expect(lab.contains("{{main.data}}") && lab.contains("-p {{main.port}} -k /tmp") && !lab.contains(port))
+        let replay = try program.replay()
+        #expect(replay.answer.status == 0, "\(lab) \(replay.answer.output) \(replay.answer.errors)")
+        #expect(replay.entries.count == 5)
+    }
+}

@@ -1,0 +1,80 @@
+internal import LabModel
+
+// Containers.
+
+extension PortableCommands {
+    mutating func docker(_ words: [String]) -> [Block]? {
+        guard let verb = words.first else { return nil }
+        let rest = Array(words.dropFirst())
+        switch verb {
+        case "run": return run(rest)
+        case "start": return operations("start", rest)
+        case "stop", "kill": return operations("stop", rest)
+        case "restart": return operations("restart", rest)
+        case "logs": return operations("logs", Array(rest.suffix(1)))
+        case "inspect": return operations("address", Array(rest.suffix(1)))
+        case "network" where rest.first == "inspect":
+            return [Self.operation(rest.contains { $0.contains("Gateway") } ? "gateway" : "subnet")]
+        case "volume" where rest.first == "rm": return wipe(Array(rest.dropFirst()))
+        case "exec": return execute(rest)
+        case "ps", "pull", "images": return []
+        default: return nil
+        }
+    }
+
+    static func operation(_ text: String) -> Block { Block(kind: .cluster, body: text + "\n") }
+
+    private func operations(_ word: String, _ words: [String]) -> [Block]? {
+        let names = words.filter { !$0.hasPrefix("-") && Int($0) == nil }
+        guard !names.isEmpty, names.allSatisfy(containers.contains) else { return nil }
+        return names.map { Self.operation("\(word) \($0)") }
+    }
+
+    /// `docker run --name NAME … -v VOLUME:… IMAGE` starts a cluster.
+    private mutating func run(_ words: [String]) -> [Block]? {
+        guard let name = Self.value("--name", in: words), Self.isName(name),
+            words.contains(where: { $0.contains("postgres") && !$0.contains("=") && !$0.contains("/var/") })
+        else { return nil }
+        if !containers.contains(name) { containers.append(name) }
+        for volume in Self.values(["-v", "--volume"], in: words) {
+            let parts = volume.split(separator: ":")
+            if let source = parts.first, parts.count > 1 { directories[String(source)] = name }
+        }
+        for port in Self.values(["-p", "--publish"], in: words) {
+            let parts = port.split(separator: ":")
+            if parts.count > 1 { ports[String(parts[parts.count - 2])] = name }
+        }
+        return [Self.operation("start \(name)")]
+    }
+
+    private static func isName(_ name: String) -> Bool {
+        name.first?.isLetter == true && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+    }
+
+    func wipe(_ words: [String]) -> [Block]? {
+        let names = words.filter { !$0.hasPrefix("-") }.map(cluster(in:))
+        guard !names.isEmpty, names.allSatisfy({ $0 != nil }) else { return nil }
+        return names.compactMap { $0 }.map { Self.operation("wipe \($0)") }
+    }
+
+    private mutating func execute(_ words: [String]) -> [Block]? {
+        var rest = words[...]
+        while let word = rest.first, word.hasPrefix("-") {
+            rest = rest.dropFirst(["-u", "-e", "-w", "--user", "--env"].contains(word) ? 2 : 1)
+        }
+        guard let name = rest.popFirst(), containers.contains(name), var program = rest.popFirst()?.lastPart else {
+            return nil
+        }
+        if ["gosu", "su", "sudo"].contains(program), let inner = Self.inner(program, Array(rest)) {
+            (program, rest) = (inner.first?.lastPart ?? "", inner.dropFirst())
+        }
+        if ["bash", "sh"].contains(program), let text = Self.text(Array(rest)) {
+            let commands = ShellScanner.commands(in: text)
+            guard commands.count == 1, let only = commands.first?.words.map(\.text), let first = only.first else {
+                return nil
+            }
+            (program, rest) = (first.lastPart, only[1...])
+        }
+        return blocks(of: program, Array(rest), in: name)
+    }
+}

@@ -1,0 +1,134 @@
+public import LabModel
+
+extension Lab {
+    /// The lab with operations of clusters in place of the commands that did the same: what was typed for containers,
+    /// or for one machine's directories, then plays on whatever clusters a driver makes.
+    ///
+    /// - Returns: the lab, and the first lines of the commands for servers and containers that stay as they were typed.
+    public func portable() -> (lab: Lab, kept: [String]) {
+        var reader = PortableCommands(self)
+        let steps = self.steps.map { step in
+            Step(prose: step.prose, blocks: step.blocks.flatMap { reader.blocks(for: $0) })
+        }
+        let known = clusters.map { cluster in
+            cluster.driver == .remote
+                ? cluster : ClusterSpecification(name: cluster.name, initdbArguments: cluster.initdbArguments)
+        }
+        let found = reader.containers.filter { name in !known.contains { $0.name == name } }
+        let lab = Lab(
+            title: title, language: language, variables: variables, secrets: secrets,
+            clusters: known + found.map { ClusterSpecification(name: $0) }, steps: steps)
+        return (lab, reader.kept)
+    }
+}
+
+/// Understands recorded commands as operations of clusters.
+struct PortableCommands {
+    /// The containers that were started with names, in order: each is a cluster.
+    var containers: [String]
+    private(set) var kept: [String] = []
+    /// The cluster of each volume and data directory, and of each port of this machine.
+    var directories: [String: String] = [:]
+    var ports: [String: String] = [:]
+
+    init(_ lab: Lab) {
+        containers = lab.clusters.filter { $0.driver != .remote }.map(\.name)
+        for name in containers {
+            directories["{{\(name).data}}"] = name
+            ports["{{\(name).port}}"] = name
+        }
+    }
+
+    /// The blocks that do what a block did: itself, unless all of its commands are understood.
+    mutating func blocks(for block: Block) -> [Block] {
+        guard block.kind == .shell else { return [block] }
+        let commands = ShellScanner.commands(in: block.body)
+        var found: [Block] = []
+        for command in commands {
+            guard !command.isPiped, command.input == nil, let blocks = blocks(for: command.words.map(\.text)) else {
+                noteKept(block, commands)
+                return [block]
+            }
+            found += blocks
+        }
+        guard !found.isEmpty else { return [] }
+        return Self.joined(found, attributes: block.attributes.filter { $0.name != "session" })
+    }
+
+    private mutating func noteKept(_ block: Block, _ commands: [ShellCommand]) {
+        let words = Set(commands.flatMap(\.words).map { $0.text.lastPart })
+        let servers: Set = [
+            "docker", "podman", "pg_ctl", "pg_ctlcluster", "pg_createcluster", "initdb", "pg_basebackup",
+        ]
+        if words.isDisjoint(with: servers) { return }
+        kept.append(String(block.body.prefix { !$0.isNewline }))
+    }
+
+    /// Operations that follow each other are one block; what the report is told of the commands goes to the last.
+    private static func joined(_ blocks: [Block], attributes: [Block.Attribute]) -> [Block] {
+        var result: [Block] = []
+        for block in blocks {
+            if let last = result.last, last.kind == .cluster, block.kind == .cluster {
+                result[result.count - 1] = Block(kind: .cluster, body: last.body + block.body)
+            } else {
+                result.append(block)
+            }
+        }
+        guard let last = result.popLast() else { return [] }
+        return result + [Block(kind: last.kind, attributes: last.attributes + attributes, body: last.body)]
+    }
+
+    /// What the words of a command amount to; nil when they are not understood, nothing when something else does it.
+    private mutating func blocks(for words: [String]) -> [Block]? {
+        let words = Array(words.drop { $0.contains("=") && !$0.hasPrefix("-") })
+        guard let program = words.first?.lastPart else { return [] }
+        let rest = Array(words.dropFirst())
+        switch program {
+        case "docker", "podman": return docker(rest)
+        case "sudo", "runuser", "gosu": return Self.inner(program, rest).flatMap { blocks(for: $0) }
+        case "su", "bash", "sh": return Self.text(rest).flatMap { blocks(inText: $0) }
+        case "initdb", "pg_ctl", "pg_ctlcluster", "pg_basebackup", "psql", "rm":
+            return blocks(of: program, rest, in: nil)
+        default: return nil
+        }
+    }
+
+    private mutating func blocks(inText text: String) -> [Block]? {
+        var result: [Block] = []
+        for command in ShellScanner.commands(in: text) {
+            guard !command.isPiped, let blocks = blocks(for: command.words.map(\.text)) else { return nil }
+            result += blocks
+        }
+        return result
+    }
+
+    static func inner(_ program: String, _ words: [String]) -> [String]? {
+        var rest = words[...]
+        while let word = rest.first, word.hasPrefix("-") || program == "gosu" && rest.count == words.count {
+            rest = rest.dropFirst(["-u", "-g"].contains(word) ? 2 : 1)
+            if word == "--" { break }
+        }
+        return rest.isEmpty ? nil : Array(rest)
+    }
+
+    static func text(_ words: [String]) -> String? {
+        words.firstIndex { ["-c", "-lc"].contains($0) }.flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }
+    }
+}
+
+extension String {
+    var lastPart: String { split(separator: "/").last.map(String.init) ?? self }
+
+    /// A directory whose content is meant: `DIR/*`.
+    var withoutGlob: String {
+        var text = self
+        for ending in ["/*", "/"] where text.hasSuffix(ending) && text.count > ending.count {
+            text.removeLast(ending.count)
+        }
+        return text
+    }
+}
+
+extension [String] {
+    var only: String? { count == 1 ? first : nil }
+}
