@@ -98,6 +98,8 @@ public final class RunDirectory {
         guard mkdir(home, 0o700) == 0 else { throw FileFailure(home) }
         guard let user, user.name != nil else { return }
         guard chown(path, geteuid(), user.gid) == 0, chmod(path, 0o1770) == 0 else { throw FileFailure(path) }
+        // What a lab's shell starts as the servers' user must be able to stand in it.
+        guard chmod(home, 0o711) == 0 else { throw FileFailure(home) }
     }
 
     /// Removes the directory with all that is in it; following no link, leaving no file system.

@@ -109,7 +109,10 @@ struct ConfigurationState {
         isShown = before == nil
         let form = { (line: String) in isExact ? line : Self.meaning(of: line, in: last.file) }
         let old = Self.lines(before?.content ?? []).compactMap(form)
-        let new = Self.lines(last.content).compactMap(form)
+        let all = Self.lines(last.content).compactMap(form)
+        // Of two lines for one setting the last counts, wherever it stands.
+        let isSettings = !isExact && last.file.hasSuffix(".conf") && !Self.isRules(last.file)
+        let new = isSettings ? Self.lastOfEachName(all) : all
         guard before != nil else {
             added = new.filter(Self.isActive)
             removed = []
@@ -122,7 +125,7 @@ struct ConfigurationState {
     /// What a line means to a server, however it is written and commented; nil when that is nothing.
     private static func meaning(of line: String, in file: String) -> String? {
         guard isActive(line) else { return nil }
-        guard !file.hasSuffix("pg_hba.conf"), !file.hasSuffix("pg_ident.conf") else { return line }
+        guard !isRules(file) else { return line }
         let name = name(of: line)
         let rest = line.trimmed.dropFirst(name.count).drop { $0 == " " || $0 == "\t" || $0 == "=" }
         var isQuoted = false
@@ -131,6 +134,16 @@ struct ConfigurationState {
             return isQuoted || character != "#"
         }
         return "\(name.lowercased()) = \(String(value).trimmed)"
+    }
+
+    private static func isRules(_ file: String) -> Bool {
+        file.hasSuffix("pg_hba.conf") || file.hasSuffix("pg_ident.conf")
+    }
+
+    private static func lastOfEachName(_ lines: [String]) -> [String] {
+        lines.indices.filter { index in
+            !lines[(index + 1)...].contains { name(of: $0) == name(of: lines[index]) }
+        }.map { lines[$0] }.sorted()
     }
 
     /// What a line is about: the setting's name, or a rule's first word.

@@ -35,7 +35,8 @@ extension SymbolTable {
             return link(recorded, replayed, kind, cluster, match)
         case .address: return address(recorded, replayed, match)
         case .path, .variable: return matchText(recorded, replayed, in: cluster)
-        case .container, .host, .systemIdentifier, .uuid: return link(recorded, replayed, kind, cluster, match)
+        case .container, .host, .systemIdentifier, .uuid, .passwordFile:
+            return link(recorded, replayed, kind, cluster, match)
         }
     }
 

@@ -40,8 +40,8 @@ final class ShellWriter {
     private let result = Result()
 
     /// How the thread ended.
+    // Unchecked because the failure is written before `done` is signalled, and read after.
     private final class Result: @unchecked Sendable {
-        // Unchecked because the failure is written before `done` is signalled, and read after.
         var failure: (any Error)?
         let done = DispatchSemaphore(value: 0)
     }

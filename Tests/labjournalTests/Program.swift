@@ -27,6 +27,9 @@ final class Program {
         try? FileManager.default.removeItem(at: directory)
     }
 
+    /// The program's path.
+    static var path: String { executable.path }
+
     /// The program stands beside the test bundle.
     private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appendingPathComponent("labjournal")

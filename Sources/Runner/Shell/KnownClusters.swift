@@ -1,3 +1,4 @@
+internal import Capture
 internal import Clusters
 internal import Foundation
 internal import Journal
@@ -14,7 +15,9 @@ struct KnownClusters {
         var data: FoundData?
         var user = "postgres"
         /// What the configuration files held when they were last looked at.
-        var files: [String: (stamp: FoundData.Stamp, content: [UInt8])] = [:]
+        var files: [String: File] = [:]
+
+        typealias File = (stamp: FileStamp, content: [UInt8])
 
         var server: FoundServer? {
             guard record.port > 0, data.map(\.isRunning) ?? true else { return nil }
@@ -64,17 +67,25 @@ struct KnownClusters {
     }
 
     private mutating func add(_ data: FoundData) throws -> Known {
+        // At once, before the next command can change them.
+        let files = Self.files(of: data)
         let port = data.runningPort ?? Self.port(in: data)
         var record = ClusterRecord(
             name: name(of: data.path), driver: "local", host: data.socketDirectory ?? "127.0.0.1", port: port,
             address: "127.0.0.1", data: data.path)
         record.binaries = (try? PostgresInstallation.find(binaries: nil, search: .init()))?.directory
-        var known = Known(record: record, data: data)
+        var known = Known(record: record, data: data, files: files)
         Self.identify(&known)
         _ = try recorder.add(known.record)
-        known.lookAtFiles()
         all.append(known)
         return known
+    }
+
+    private static func files(of data: FoundData) -> [String: Known.File] {
+        var known = Known(
+            record: ClusterRecord(name: "", driver: "local", host: "", port: 0, address: "", data: nil), data: data)
+        known.lookAtFiles()
+        return known.files
     }
 
     /// The port that the file says; else the default.
@@ -171,7 +182,7 @@ struct KnownClusters {
     private func name(of path: String) -> String {
         let parts = path.split(separator: "/").map(String.init)
         let telling =
-            parts.last { !["data", "pgdata", "main"].contains($0) && Int($0) == nil } ?? parts.last ?? "server"
+            parts.last { !["data", "pgdata"].contains($0) && Int($0) == nil } ?? parts.last ?? "server"
         var name = String(telling.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" })
         if name.first?.isLetter != true { name = "cluster_" + name }
         if name == "home" { name = "home_cluster" }
@@ -195,10 +206,14 @@ struct KnownClusters {
         }
     }
 
-    /// The configuration files that have changed since they were last looked at, and by a moment: what is recorded a
-    /// little later than it happened must not be given the changes of what came after it.
-    mutating func changes(until moment: Timestamp) -> [ConfigurationChange] {
-        all.indices.flatMap { all[$0].lookAtFiles(until: moment) }
+    /// The configuration files that have changed since they were last looked at, as they were at some moment.
+    mutating func changes(as stamps: [String: FileStamp]) -> [ConfigurationChange] {
+        all.indices.flatMap { all[$0].lookAtFiles(as: stamps) }
+    }
+
+    /// The paths of the configuration files.
+    var files: [String] {
+        all.compactMap(\.data).flatMap { data in FoundData.configurationFiles.map { "\(data.path)/\($0)" } }
     }
 
     /// The text of a command with templates in place of the clusters' data directories, however they are written there.
@@ -216,12 +231,13 @@ struct KnownClusters {
 extension KnownClusters.Known {
     /// Reads the files whose stamps are new; returns those whose content is as well.
     @discardableResult
-    mutating func lookAtFiles(until moment: Timestamp = .now) -> [ConfigurationChange] {
+    mutating func lookAtFiles(as stamps: [String: FileStamp] = [:]) -> [ConfigurationChange] {
         guard let data else { return [] }
         var changes: [ConfigurationChange] = []
         for file in FoundData.configurationFiles {
-            guard let stamp = data.stamp(of: file), stamp != files[file]?.stamp, stamp.changed <= moment,
-                let content = data.content(of: file)
+            let path = "\(data.path)/\(file)"
+            guard let stamp = stamps[path] ?? (files[file] == nil ? FileStamp(path: path) : nil),
+                stamp != files[file]?.stamp, let content = data.content(of: file)
             else { continue }
             if let before = files[file], before.content != content {
                 changes.append(

@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+@Suite struct ShellClusterTests {
+    /// PostgreSQL's programs, and what stands before a command that the servers' user must carry out.
+    private static let binaries: String = {
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
+        return versions.sorted().last.map { "/usr/lib/postgresql/\($0)/bin:" } ?? ""
+    }()
+    private static let server = geteuid() == 0 ? "runuser -u postgres -- " : ""
+
+    /// A directory that the servers' user can use, and an editor that needs nobody.
+    private func makeProgram() throws -> Program {
+        let program = try Program()
+        chmod(program.directory.path, 0o777)
+        let editor = try program.write("#!/bin/sh\necho \"max_connections = 77\" >> \"$1\"\n", to: "vi")
+        chmod(editor.path, 0o755)
+        return program
+    }
+
+    private func typist(_ program: Program) throws -> Typist {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        return try Typist(program, environment: ["PATH": "\(program.directory.path):\(Self.binaries)\(path)"])
+    }
+
+    @Test(.needsPostgreSQL)
+    func `statements go to their cluster, changed files are entries, and all of it replays`() throws {
+        let program = try makeProgram()
+        let typist = try typist(program)
+        let port = Int.random(in: 40_000...60_000)
+        let psql = "psql -h localhost -p \(port) -U postgres"
+        let at = "postgres=# $"
+        try typist.enter("\(Self.server)initdb -U postgres -D main >/dev/null")
+        Thread.sleep(forTimeInterval: 0.3)
+        try typist.enter("\(Self.server)pg_ctl -D main -w -o '-p \(port)' -l /dev/null start >/dev/null")
+        try typist.enter(psql, until: at)
+        try typist.enter("select 1", until: "postgres-# $")
+        try typist.enter("  + 1 as sum;", until: at)
+        try typist.enter("", until: at)
+        try typist.press("sleect 1;" + String(repeating: "\u{7F}", count: 9) + "select 1/0;\r")
+        try typist.expect("zero(.|\n)*" + at)
+        try typist.enter("alter system set work_mem = '8MB';", until: at)
+        try typist.enter("select 'long', \(Array(repeating: "1", count: 60).joined(separator: ", ")) \\gx", until: at)
+        try typist.enter("\\dt", until: at)
+        try typist.press("\u{04}")
+        try typist.expect("[$#] $")
+        try typist.enter("\(psql) -c 'select 3'")
+        try typist.enter("\(psql) -Atc 'select 4' | cat")
+        // Nobody types faster than the file system's clock ticks.
+        Thread.sleep(forTimeInterval: 0.3)
+        try typist.enter("vi main/postgresql.conf")
+        Thread.sleep(forTimeInterval: 0.3)
+        try typist.enter("sed -i 's/^#*wal_keep_size.*/wal_keep_size = 64MB/' main/postgresql.conf")
+        Thread.sleep(forTimeInterval: 0.5)
+        try typist.enter("\(Self.server)pg_ctl -D main -m fast stop >/dev/null")
+        try typist.press("exit\r")
+        try typist.end()
+
+        let entries = try program.entries()
+        #expect(
+            entries.texts("kind") == [
+                "sh", "sh", "sql", "sql", "sql", "sql", "sql", "sql", "sql", "sh", "sh", "conf", "sh", "conf", "sh",
+            ])
+        let bodies = entries.texts("body")
+        #expect(bodies[2] == "select 1\n  + 1 as sum;\n" && bodies[3] == "select 1/0;\n")
+        #expect(bodies[5].hasPrefix("select 'long', 1, 1") && bodies[5].hasSuffix("1, 1 \\gx\n"))
+        #expect(bodies[8] == "select 3;\n" && bodies[10] == "# vi main/postgresql.conf\n")
+        #expect(bodies[11] == "max_connections = 77\n")
+        #expect(entries.filter { $0["kind"] as? String == "sql" }.allSatisfy { $0["cluster"] as? String == "main" })
+        let replay = try program.replay()
+        #expect(replay.answer.status == 0, "\(replay.answer.output)")
+    }
+
+    @Test(.needsPostgreSQL) func `a password is asked for and kept nowhere`() throws {
+        let program = try makeProgram()
+        let typist = try typist(program)
+        try typist.press("read -s -p 'Password: ' word; echo\r")
+        try typist.expect("Password: ")
+        Thread.sleep(forTimeInterval: 0.5)
+        try typist.press("unseen-word\r")
+        try typist.expect("[$#] $")
+        try typist.press("exit\r")
+        try typist.end()
+        #expect(!String(decoding: typist.shown, as: UTF8.self).contains("unseen-word"))
+        let journal = try Data(contentsOf: program.directory.appendingPathComponent("journal.sqlite"))
+        #expect(journal.range(of: Data("unseen-word".utf8)) == nil)
+    }
+}
