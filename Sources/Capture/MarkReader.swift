@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What a program's prompts or hooks tell by an escape sequence: a letter, and fields whose meaning is its own.
 public struct Mark: Sendable, Equatable {
     /// What it tells.
@@ -40,6 +42,7 @@ struct MarkReader {
     mutating func next(_ bytes: [UInt8]) -> [Piece] {
         let input = held.isEmpty ? bytes : held + bytes
         held = []
+        if !input.hasEscape { return input.isEmpty ? [] : [.output(input)] }
         var pieces: [Piece] = []
         var outputStart = 0
         var from = 0
@@ -112,4 +115,11 @@ struct MarkReader {
     private static let escapes: [Unicode.Scalar: Unicode.Scalar] = [
         "n": "\n", "r": "\r", "e": "\u{1B}", "a": "\u{07}", ":": ";",
     ]
+}
+
+extension [UInt8] {
+    /// Whether there is an escape character: most output has none, and there may be a lot of it.
+    fileprivate var hasEscape: Bool {
+        withUnsafeBytes { bytes in bytes.baseAddress.map { memchr($0, 0x1B, bytes.count) != nil } ?? false }
+    }
 }

@@ -80,29 +80,6 @@ public struct FoundData: Sendable, Equatable {
     /// The configuration files that people change.
     public static let configurationFiles = ["postgresql.conf", "postgresql.auto.conf", "pg_hba.conf", "pg_ident.conf"]
 
-    /// What tells a file's content from a later one without reading it.
-    public struct Stamp: Sendable, Equatable {
-        private let inode: UInt
-        private let size: Int
-        private let modified: Int64
-        /// When the file last became what it is, by the system's clock.
-        public let changed: Timestamp
-
-        fileprivate init(_ status: stat) {
-            (inode, size) = (UInt(status.st_ino), Int(status.st_size))
-            modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-            changed = Timestamp(
-                microseconds: Int64(status.st_ctim.tv_sec) * 1_000_000 + Int64(status.st_ctim.tv_nsec) / 1000)
-        }
-    }
-
-    /// A file's stamp; nil when there is no such file.
-    public func stamp(of file: String) -> Stamp? {
-        var buffer = stat()
-        guard lstat("\(path)/\(file)", &buffer) == 0, buffer.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Stamp(buffer)
-    }
-
     /// A configuration file's content; nil when it cannot be read.
     public func content(of file: String) -> [UInt8]? {
         try? DataFile(cluster: "", directory: path, file: file).read()

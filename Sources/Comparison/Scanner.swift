@@ -39,7 +39,7 @@ struct Scanner {
 
     /// `passfile=''/home/me/.pgpass''` of a connection string: in the home directory of whoever it was.
     private func passwordFile(_ start: Int) -> Token {
-        Token(.path, end: bytes.end(from: start) { $0 != UInt8(ascii: " ") && $0 != .lineFeed && $0 != 0x0D })
+        Token(.passwordFile, end: bytes.end(from: start) { $0 != UInt8(ascii: " ") && $0 != .lineFeed && $0 != 0x0D })
     }
 
     /// Names that PostgreSQL makes with a number at the end; the token ends where the number begins.

@@ -21,6 +21,8 @@ enum SymbolKind: String, Sendable, CaseIterable {
     case walSize = "wal size"
     /// The value of one of the lab's variables.
     case variable
+    /// Where a connection's password would be looked for.
+    case passwordFile = "password file"
 
     /// The kind's place among all, for tables by kind.
     @inline(__always) var index: Int {
@@ -43,6 +45,7 @@ enum SymbolKind: String, Sendable, CaseIterable {
         case .path: 15
         case .walSize: 16
         case .variable: 17
+        case .passwordFile: 18
         }
     }
 }

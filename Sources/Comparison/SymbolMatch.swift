@@ -41,7 +41,8 @@ extension SymbolTable {
         case .address: return address(recorded, replayed, match)
         case .path where recorded.has("passfile=", at: 0) && replayed.has("passfile=", at: 0): return match
         case .path, .variable: return matchText(recorded, replayed, in: cluster)
-        case .container, .host, .systemIdentifier, .uuid: return link(recorded, replayed, kind, cluster, match)
+        case .container, .host, .systemIdentifier, .uuid, .passwordFile:
+            return link(recorded, replayed, kind, cluster, match)
         }
     }
 

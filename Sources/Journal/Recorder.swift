@@ -269,7 +269,7 @@ public final class Recorder {
     private var present: ContinuousClock.Instant { moment ?? clock.now }
 
     /// The system's clock's time at that moment.
-    public var presentTime: Timestamp {
+    private var presentTime: Timestamp {
         guard let moment else { return .now }
         return Timestamp(microseconds: Timestamp.now.microseconds - (clock.now - moment).inMicroseconds)
     }

@@ -7,13 +7,13 @@ internal import Runner
 struct ShellSession {
     private let recorder: Recorder
     private let launch: Launch
-    private let nonce: String
+    private let integration: ShellIntegration
     private let signals: TerminalSignals
 
-    init(_ recorder: Recorder, _ launch: Launch, nonce: String, signals: TerminalSignals) {
+    init(_ recorder: Recorder, _ launch: Launch, integration: ShellIntegration, signals: TerminalSignals) {
         self.recorder = recorder
         self.launch = launch
-        self.nonce = nonce
+        self.integration = integration
         self.signals = signals
     }
 
@@ -22,9 +22,9 @@ struct ShellSession {
     /// - Returns: the shell's exit status, and why recording stopped before it, if it did.
     func run() throws -> (status: Int, failure: (any Error)?) {
         let log = TerminalLog()
-        let terminal = try RecordedTerminal(launch, nonce: nonce, signals: signals, log: log)
+        let terminal = try RecordedTerminal(launch, nonce: integration.nonce, signals: signals, log: log)
         let writer = ShellWriter(try ShellLog(recorder, directory: launch.directory), log)
-        let guardian = TerminalGuardian()
+        let guardian = TerminalGuardian(removing: integration.directory)
         let status = terminal.run()
         guardian?.release()
         log.close()
@@ -67,22 +67,27 @@ final class ShellWriter {
     }
 }
 
-/// A small process that puts the terminal right should this one be killed.
+/// A small process that puts the terminal right, and clears away, should this one be killed.
 final class TerminalGuardian {
     private let process = Process()
     private let pipe = Pipe()
 
-    /// Notes the terminal's present settings; nil where that is not possible.
-    init?() {
+    /// Notes the terminal's present settings, and a directory that is to be removed; nil where that is not possible.
+    init?(removing directory: String) {
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         // It reads until this process writes a line, or is gone. Then: no mouse, no bracketed paste, the main screen.
         process.arguments = [
             "-c",
             #"""
+            exec 4<&1
             trap '' TTOU HUP INT QUIT TERM TSTP
-            saved=$(stty -g <&1) && echo >&2 && ! read -r line && stty "$saved" <&1 &&
-                printf '\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?1049l\033[?25h\033[0m\r\n'
-            """#,
+            saved=$(stty -g <&4)
+            echo >&2
+            read -r line && exit
+            stty "$saved" <&4
+            rm -rf "$0"
+            printf '\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?1049l\033[?25h\033[0m\r\n'
+            """#, directory,
         ]
         process.standardInput = pipe
         process.standardOutput = FileHandle.standardOutput

@@ -68,9 +68,8 @@ struct ShellVerb: ParsableCommand {
         let launch = integration.launch(
             program, arguments, environment: environment(path, recorder.run),
             directory: FileManager.default.currentDirectoryPath)
-        let session = ShellSession(recorder, launch, nonce: integration.nonce, signals: signals)
+        let session = ShellSession(recorder, launch, integration: integration, signals: signals)
         let (status, failure) = try session.run()
-        withExtendedLifetime(integration) {}
         if let failure { throw failure }
         let hasEnded = try named == nil && !join ? recorder.finishIfLast() : leave(recorder)
         if !quiet { tell(recorder.run, path, hasEnded: hasEnded) }

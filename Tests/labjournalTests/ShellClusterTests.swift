@@ -46,6 +46,8 @@ import Testing
         try typist.expect("[$#] $")
         try typist.enter("\(psql) -c 'select 3'")
         try typist.enter("\(psql) -Atc 'select 4' | cat")
+        // Nobody types faster than the file system's clock ticks.
+        Thread.sleep(forTimeInterval: 0.3)
         try typist.enter("vi main/postgresql.conf")
         Thread.sleep(forTimeInterval: 0.3)
         try typist.enter("sed -i 's/^#*wal_keep_size.*/wal_keep_size = 64MB/' main/postgresql.conf")

@@ -122,6 +122,7 @@ import Testing
         let recorders = try processes(in: program)
         try #require(recorders.count == 1)
         kill(recorders[0], SIGKILL)
+        try typist.expect("\\[\\?1049l")
         try typist.end()
         #expect(try program.run("verify").status == 0)
         let entries = try program.entries()

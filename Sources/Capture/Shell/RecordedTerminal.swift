@@ -78,12 +78,20 @@ public final class RecordedTerminal {
         }
     }
 
+    /// Takes what there is, for as long as keys may wait.
     private func takeOutput() {
+        for _ in 0..<16 where hasMaster {
+            guard takePiece() else { return }
+        }
+    }
+
+    /// Takes at most what a pseudo-terminal gives at once, 4 KiB; false when there is nothing.
+    private func takePiece() -> Bool {
         let count = read(shell.master, &buffer, buffer.count)
         guard count > 0 else {
             // EIO: nobody has the pseudo-terminal open any more.
             if count == 0 || (errno != EAGAIN && errno != EINTR) { hasMaster = false }
-            return
+            return false
         }
         for piece in marks.next(Array(buffer[..<count])) {
             switch piece {
@@ -93,6 +101,7 @@ public final class RecordedTerminal {
                 if mark.letter == "D", let line = log.takeNotice() { write(Array("\(line)\r\n".utf8)) }
             }
         }
+        return true
     }
 
     private func show(_ bytes: [UInt8]) {

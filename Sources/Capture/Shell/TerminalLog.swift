@@ -20,8 +20,25 @@ public struct TerminalEvent: Sendable {
     public let content: Content
     /// When.
     public let moment: ContinuousClock.Instant
+    /// How the watched files were when a prompt came; those that were not there have no stamp.
+    public internal(set) var files: [String: FileStamp] = [:]
     /// What was printed or typed.
     public internal(set) var bytes: [UInt8] = []
+}
+
+/// What tells a file's content from a later one without reading it.
+public struct FileStamp: Sendable, Equatable {
+    private let numbers: [Int]
+
+    /// Looks at a file; nil when there is no plain file of that name.
+    public init?(path: String) {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        numbers = [
+            Int(status.st_ino), Int(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
+            status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
+        ]
+    }
 }
 
 /// The one thing that two threads share: what the relay has seen, on its way to whoever records it.
@@ -34,10 +51,16 @@ public final class TerminalLog: @unchecked Sendable {
     private var events: [TerminalEvent] = []
     private var size = 0
     private var isClosed = false
+    /// Whether the recorder waits for something to happen.
+    private var isAsleep = false
     private var notice: String?
+    private var watched: [String] = []
 
     private static let greatestSize = 8 << 20
+    private static let largeSize = 1 << 20
     private static let greatestPiece = 64 * 1024
+
+    private var hasUrgent: Bool { size > Self.largeSize || events.contains { $0.content != .output } }
 
     /// Makes an empty log.
     public init() {}
@@ -58,20 +81,40 @@ public final class TerminalLog: @unchecked Sendable {
             events[last].bytes.count < Self.greatestPiece
         {
             events[last].bytes += bytes
+            if size > Self.largeSize { condition.signal() }
             return
         }
-        events.append(TerminalEvent(content: content, moment: .now, bytes: bytes))
-        if events.count == 1 { condition.signal() }
+        var event = TerminalEvent(content: content, moment: .now, bytes: bytes)
+        if case .mark(let mark) = content, mark.letter.lowercased() == "d" { event.files = stamps }
+        events.append(event)
+        // Output that goes on is taken every now and then: a thread that wakes for each piece would slow it down.
+        if isAsleep || content != .output { condition.signal() }
     }
 
-    /// Takes all that has happened; waits for at most the time when nothing has. Nil when nothing will any more.
-    public func next(waiting seconds: Double) -> [TerminalEvent]? {
+    /// Takes all that has happened. Waits until something has; nil when nothing will any more.
+    ///
+    /// - Parameter seconds: waits for at most this time, and for as long while output goes on.
+    public func next(waiting seconds: Double?) -> [TerminalEvent]? {
         condition.lock()
         defer { condition.unlock() }
-        if events.isEmpty, !isClosed { _ = condition.wait(until: Date(timeIntervalSinceNow: seconds)) }
+        if let seconds {
+            if !isClosed, !hasUrgent { _ = condition.wait(until: Date(timeIntervalSinceNow: seconds)) }
+        } else {
+            isAsleep = true
+            while events.isEmpty, !isClosed { condition.wait() }
+            isAsleep = false
+        }
         if events.isEmpty { return isClosed ? nil : [] }
         defer { (events, size) = ([], 0) }
         return events
+    }
+
+    /// Has the relay look at files whenever a prompt comes: what is recorded a little later than it happened must not be
+    /// given the changes of what came after it.
+    public func watch(_ paths: [String]) { locked { watched = paths } }
+
+    private var stamps: [String: FileStamp] {
+        Dictionary(watched.compactMap { path in FileStamp(path: path).map { (path, $0) } }) { $1 }
     }
 
     /// Nothing happens any more, or nobody records it.

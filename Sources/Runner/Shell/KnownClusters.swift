@@ -1,3 +1,4 @@
+internal import Capture
 internal import Clusters
 internal import Foundation
 internal import Journal
@@ -16,7 +17,7 @@ struct KnownClusters {
         /// What the configuration files held when they were last looked at.
         var files: [String: File] = [:]
 
-        typealias File = (stamp: FoundData.Stamp, content: [UInt8])
+        typealias File = (stamp: FileStamp, content: [UInt8])
 
         var server: FoundServer? {
             guard record.port > 0, data.map(\.isRunning) ?? true else { return nil }
@@ -218,10 +219,14 @@ struct KnownClusters {
         }
     }
 
-    /// The configuration files that have changed since they were last looked at, and by a moment: what is recorded a
-    /// little later than it happened must not be given the changes of what came after it.
-    mutating func changes(until moment: Timestamp) -> [ConfigurationChange] {
-        all.indices.flatMap { all[$0].lookAtFiles(until: moment) }
+    /// The configuration files that have changed since they were last looked at, as they were at some moment.
+    mutating func changes(as stamps: [String: FileStamp]) -> [ConfigurationChange] {
+        all.indices.flatMap { all[$0].lookAtFiles(as: stamps) }
+    }
+
+    /// The paths of the configuration files.
+    var files: [String] {
+        all.compactMap(\.data).flatMap { data in FoundData.configurationFiles.map { "\(data.path)/\($0)" } }
     }
 
     /// The text of a command with templates in place of the clusters' data directories, however they are written there.
@@ -239,12 +244,13 @@ struct KnownClusters {
 extension KnownClusters.Known {
     /// Reads the files whose stamps are new; returns those whose content is as well.
     @discardableResult
-    mutating func lookAtFiles(until moment: Timestamp = .now) -> [ConfigurationChange] {
+    mutating func lookAtFiles(as stamps: [String: FileStamp] = [:]) -> [ConfigurationChange] {
         guard let data else { return [] }
         var changes: [ConfigurationChange] = []
         for file in FoundData.configurationFiles {
-            guard let stamp = data.stamp(of: file), stamp != files[file]?.stamp, stamp.changed <= moment,
-                let content = data.content(of: file)
+            let path = "\(data.path)/\(file)"
+            guard let stamp = stamps[path] ?? (files[file] == nil ? FileStamp(path: path) : nil),
+                stamp != files[file]?.stamp, let content = data.content(of: file)
             else { continue }
             if let before = files[file], before.content != content {
                 changes.append(

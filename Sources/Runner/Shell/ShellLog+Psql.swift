@@ -167,7 +167,7 @@ extension ShellLog {
         let again = StatementAgain(statement, edited: state.edited, isFullScreen: state.isFullScreen)
         try recorder.redefine(description(of: sqlBlock(Template.escape(again.body), of: state, again.attributes)))
         try clusters.refresh()
-        let changes = clusters.changes(until: recorder.presentTime)
+        let changes = changes()
         let isOwn = statement.uppercased().contains("ALTER SYSTEM")
         if isOwn { for change in changes { try snapshot(change, after: .after) } }
         let first = statement.split(separator: "\n").first ?? ""

@@ -107,13 +107,13 @@ extension ShellLog {
         if state.isLeftOut {
             // What a verb of this program has changed, it has recorded by itself.
             try clusters.refresh()
-            _ = clusters.changes(until: recorder.presentTime)
+            _ = changes()
             return
         }
         try recorder.endCommand(exitStatus: status, before: state.promptLength)
         try clusters.refresh()
         let isNew = try state.line.concernsClusters ? notice(state) : []
-        let changes = clusters.changes(until: recorder.presentTime)
+        let changes = changes()
         try redefine(state, changes, status)
         try end(status, because: "exit status \(status ?? 0) of: \(state.line.text)")
         try record(changes + isNew, isByHand: state.needsPerson)
@@ -126,7 +126,8 @@ extension ShellLog {
         if let container = DockerRun(words) { try clusters.notice(container: container.name, port: container.port) }
         return known.compactMap { cluster in
             let file = "postgresql.auto.conf"
-            guard let data = cluster.data, data.stamp(of: "standby.signal") != nil, let content = data.content(of: file)
+            guard let data = cluster.data, FileStamp(path: data.path + "/standby.signal") != nil,
+                let content = data.content(of: file)
             else { return nil }
             return ConfigurationChange(cluster: cluster.record.name, file: file, before: [], after: content)
         }

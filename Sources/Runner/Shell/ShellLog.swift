@@ -22,6 +22,9 @@ public final class ShellLog {
     var command: ShellCommandState?
     /// The psql that is at its prompt, or carries a statement out.
     var psql: PsqlState?
+    /// How the clusters' files were at the present event.
+    private(set) var files: [String: FileStamp] = [:]
+    private var log: TerminalLog?
     /// The number and text of the last line in the shell's history.
     var history = ""
     /// Whether the next command has been entered already: what the clusters say now is not what they said before it.
@@ -41,7 +44,11 @@ public final class ShellLog {
 
     /// Records until the terminal's log ends.
     public func run(_ log: TerminalLog) throws {
-        while let events = log.next(waiting: 0.02) {
+        self.log = log
+        var quietRounds = 0
+        // What the recorder holds back for a moment is committed in the meantime.
+        while let events = log.next(waiting: quietRounds > 10 ? nil : 0.02) {
+            quietRounds = events.isEmpty ? quietRounds + 1 : 0
             if events.isEmpty { try idle() }
             for (index, event) in events.enumerated() {
                 isBehind = { events[index...].contains { $0.content == .entered } || log.isBehind }
@@ -58,6 +65,7 @@ public final class ShellLog {
 
     private func take(_ event: TerminalEvent) throws {
         recorder.moment = event.moment
+        files = event.files
         switch event.content {
         case .output: try take(output: event.bytes)
         case .mark(let mark): try take(mark)
@@ -151,6 +159,12 @@ public final class ShellLog {
             try snapshot(change, after: canReplay ? .after : .shown)
             try end(0, because: "")
         }
+    }
+
+    /// The files that have changed until the present event.
+    func changes() -> [ConfigurationChange] {
+        defer { log?.watch(clusters.files) }
+        return clusters.changes(as: files)
     }
 
     func snapshot(_ change: ConfigurationChange, after moment: Snapshot.Moment) throws {
