@@ -197,10 +197,12 @@ public final class DockerCluster: Cluster {
     }
 
     private func stranded(by error: ClusterError) -> ClusterError {
+        // The engine may have removed the containers by itself when it is back, hence xargs -r.
         let list = "docker ps --all --quiet --filter label=\(DockerEngine.label)=\(runDirectory.runID)"
+        let commands = ["\(list) | xargs -r docker rm --force --volumes"] + volume.removalByHand(of: runDirectory)
         return ClusterError(
             error.code, cluster: name, problem: "its container and its data could not be removed: \(error.problem)",
-            remedy: "When the engine answers again: docker rm --force $(\(list)), then remove \(runDirectory.path)")
+            remedy: "When the engine answers again: \(commands.joined(separator: "; "))")
     }
 }
 

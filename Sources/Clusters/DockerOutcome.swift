@@ -17,14 +17,16 @@ extension DockerCluster {
 
     public func failure(of operation: ClusterOperation, exitStatus: Int32) -> ClusterError {
         let ended = "exit status \(exitStatus)"
-        if case .start = operation {
-            container.release()
-            do {
+        do {
+            if case .start = operation {
+                container.release()
                 try requireFreeName()
                 try Port.requireFree(port, for: name)
-                _ = try engine.ask(["version"])
-            } catch { return error.of(name) }
-        }
+            } else {
+                // The engine may be gone, and then its own words say too little.
+                _ = try container.state()
+            }
+        } catch { return error.of(name) }
         let said = container.logTail(lines: 20).flatMap { $0.isEmpty ? nil : "Meanwhile its server logged:\n\($0)" }
         return ClusterError(
             .command(exitStatus: exitStatus), cluster: name, problem: "the operation failed with \(ended)",

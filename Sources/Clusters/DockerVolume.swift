@@ -149,13 +149,25 @@ struct DockerVolume {
             remedy: "Has the cluster been started? start \(cluster)")
     }
 
+    /// The commands that remove it and the run's directory by hand, when its container is gone. The container's user
+    /// owns the files.
+    func removalByHand(of directory: RunDirectory) -> [String] {
+        var paths = [directory.path]
+        if let path, !path.hasPrefix("\(directory.path)/") { paths += [path, "\(path).labjournal"] }
+        let removal = (geteuid() == 0 ? [] : ["sudo"]) + ["rm", "-rf"] + paths
+        let volumes = if case .named(let name) = place { [["docker", "volume", "rm", name]] } else { [[String]]() }
+        return (volumes + [removal]).map { $0.map(CommandLine.quote).joined(separator: " ") }
+    }
+
     /// Removes it with all that is in it, if it is ours; its container is gone.
     func remove() throws(ClusterError) {
         switch place {
         case .directory(let data):
             guard data.exists else { return }
             try data.requireOurs()
-            if reachable == nil { _ = try inside("find \"$1\" -mindepth 1 -delete", mount) }
+            // The directory itself becomes ours again, so that it can be removed from a directory like /tmp.
+            let emptying = #"find "$1" -mindepth 1 -delete && chown "$2" "$1""#
+            if reachable == nil { _ = try inside(emptying, mount, "\(geteuid())") }
             try data.remove(isStopped: true)
         case .named(let name):
             guard try owner(of: name) != nil else { return }

@@ -193,10 +193,24 @@ public final class LabRunner {
         let deadline = ContinuousClock.now + (problem.contains("connection") ? .seconds(1) : .zero)
         while true {
             let ended = clusters.clusters.filter { running.contains($0.name) && !$0.isRunning }
-            if !ended.isEmpty { return ended.map(Self.obituary).joined(separator: "\n") }
+            if !ended.isEmpty { return Self.obituary(of: ended) }
             if ContinuousClock.now >= deadline { return nil }
             interrupt.sleep(.milliseconds(50))
         }
+    }
+
+    /// Of servers whose engine has gone, nothing is known.
+    private static func obituary(of ended: [any Cluster]) -> String {
+        let silent = ended.filter { isWithoutEngine($0) }
+        let others = ended.filter { cluster in !silent.contains { $0.name == cluster.name } }
+        let names = silent.map(\.name).joined(separator: ", ")
+        let engine = silent.isEmpty ? [] : ["No Docker engine answers any more; it ran the servers of: \(names)."]
+        return (engine + others.map(obituary)).joined(separator: "\n")
+    }
+
+    private static func isWithoutEngine(_ cluster: any Cluster) -> Bool {
+        do { _ = try cluster.serverVersion() } catch { return error.code == .noEngine }
+        return false
     }
 
     private static func obituary(of cluster: any Cluster) -> String {

@@ -64,10 +64,11 @@ if [ "$version" -ge 18 ]; then
 else
 	data=/var/lib/postgresql/data volume=/var/lib/postgresql/data
 fi
-mkdir -p "$root/docker-entrypoint-initdb.d" "$root$data" "$root/var/run/postgresql"
+# In the image's own root: there, /var/run is a link that from here leads to this machine's /run.
+chroot "$root" mkdir -p /docker-entrypoint-initdb.d "$data" /var/run/postgresql
 chroot "$root" chown -R postgres:postgres /var/lib/postgresql /var/run/postgresql
-chmod 1777 "$root$data"
-chmod 3777 "$root/var/run/postgresql"
+chroot "$root" chmod 1777 "$data"
+chroot "$root" chmod 3777 /var/run/postgresql
 install -m 755 docker-entrypoint.sh "$root/usr/local/bin/docker-entrypoint.sh"
 rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/var/cache/debconf/* "$root"/var/log/* \
 	"$root"/usr/share/doc/* "$root"/usr/share/man/* "$root"/usr/share/locale/* "$root"/tmp/*

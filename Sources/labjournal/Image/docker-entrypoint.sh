@@ -114,8 +114,17 @@ process_files() {
 	done
 }
 
+# Scripts that may not be read are found out before there is a database that would be taken for a finished one.
+find_init_files() {
+	if [ -d /docker-entrypoint-initdb.d ]; then ls /docker-entrypoint-initdb.d >/dev/null; fi
+	shopt -s nullglob
+	init_files=(/docker-entrypoint-initdb.d/*)
+	shopt -u nullglob
+}
+
 first_start() {
 	require_password
+	find_init_files
 	shift
 	initialise "$@"
 	export PGPASSWORD="$POSTGRES_PASSWORD"
@@ -142,8 +151,6 @@ main() {
 		if [ -s "$PGDATA/PG_VERSION" ]; then
 			say '' 'PostgreSQL Database directory appears to contain a database; Skipping initialization' ''
 		else
-			shopt -s nullglob
-			init_files=(/docker-entrypoint-initdb.d/*)
 			first_start "$@"
 		fi
 	fi
