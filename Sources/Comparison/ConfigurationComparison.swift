@@ -121,8 +121,8 @@ struct ConfigurationState {
         let form = { (line: String) in isExact ? line : Self.meaning(of: line, in: last.file) }
         let old = Self.lines(before?.content ?? []).compactMap(form)
         let all = Self.lines(last.content).compactMap(form)
-        // Of two lines for one setting that a change leaves, the last counts, wherever it stands.
-        let isSettings = !isShown && !isExact && last.file.hasSuffix(".conf") && !Self.isRules(last.file)
+        // Of two lines for one setting the last counts, wherever it stands.
+        let isSettings = !isExact && last.file.hasSuffix(".conf") && !Self.isRules(last.file)
         let new = isSettings ? Self.lastOfEachName(all) : all
         guard before != nil else {
             added = new.filter(Self.isActive)

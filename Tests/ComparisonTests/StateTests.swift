@@ -55,16 +55,16 @@ import Testing
     }
 
     /// A standby's copy holds its source's connection string, and its own below.
-    @Test func `of two lines of a name the one stands for the one`() throws {
-        let lines = { (host: String, other: String, more: String) in
-            [host, other].map { "primary_conninfo = 'user=postgres host=\($0) port=5432\(more)'\n" }.joined()
+    @Test func `of two lines of a name the last counts`() throws {
+        let lines = { (user: String, other: String, more: String) in
+            [user, other].map { "primary_conninfo = 'user=\($0) host=10.0.0.1 port=5432\(more)'\n" }.joined()
         }
-        let first = entry([(.shown, lines("10.0.0.1", "10.0.0.2", ""))])
-        let newer = entry([(.shown, lines("10.0.0.1", "10.0.0.2", " sslcertmode=allow"))])
+        let first = entry([(.shown, lines("old", "rep", ""))])
+        let newer = entry([(.shown, lines("older", "rep", " sslcertmode=allow"))])
         #expect(try compare(first, newer, versions: ("15.18", "16.4")).verdict == .equivalent)
-        #expect(try compare(first, newer).differences.map(\.matters) == [true, true])
-        let swapped = entry([(.shown, lines("10.0.0.1", "10.0.0.1", " sslcertmode=allow"))])
-        #expect(try compare(first, swapped, versions: ("15.18", "16.4")).verdict == .different)
+        #expect(try compare(first, newer).differences.map(\.matters) == [true])
+        let other = entry([(.shown, lines("rep", "old", " sslcertmode=allow"))])
+        #expect(try compare(first, other, versions: ("15.18", "16.4")).verdict == .different)
     }
 
     @Test func `a cluster that was not started yet is of the others' version`() throws {
