@@ -6,8 +6,9 @@ internal import LabModel
 // `wait` blocks: a condition is asked until it holds.
 
 extension BlockExecution {
-    /// How long to wait between two questions.
-    private static let interval: Duration = .milliseconds(40)
+    /// How long to wait between two questions. What has come about is to be in the journal within 50 ms, with the
+    /// observations that follow.
+    private static let interval: Duration = .milliseconds(20)
 
     func wait(_ wait: BlockTask.Wait) throws -> Outcome {
         switch wait.condition {

@@ -74,6 +74,30 @@ extension InContainers {
             #expect(try statuses(program) == ["ok", "failed"])
         }
 
+        /// Its socket is taken away: for the program, the engine is gone. Its command to clean up is tried afterwards.
+        @Test(.enabled(if: geteuid() == 0, "the command to clean up may ask for sudo's password"))
+        func anEngineThatGoesAwayIsNamedAndWhatIsLeftCanBeRemoved() throws {
+            let program = try Program()
+            let given = ProcessInfo.processInfo.environment["DOCKER_HOST"] ?? "unix:///var/run/docker.sock"
+            try #require(given.hasPrefix("unix://"))
+            let socket = program.directory.appendingPathComponent("s").path
+            try FileManager.default.createSymbolicLink(
+                atPath: socket, withDestinationPath: String(given.dropFirst("unix://".count)))
+            let process = try playing(
+                "```sql {cluster=main}\nSELECT pg_sleep(600);\n```\n", program,
+                environment: ["DOCKER_HOST": "unix://\(socket)"])
+            Thread.sleep(forTimeInterval: 0.5)
+            try FileManager.default.removeItem(atPath: socket)
+            try DockerEngine.ask("kill", name)
+            let answer = try program.answer(of: process)
+            #expect(answer.status == 4)
+            #expect(answer.errors.contains("No Docker engine answers any more; it ran the servers of: main."))
+            let match = try #require(answer.errors.firstMatch(of: /answers again: (docker ps .*; rm -rf (\S+))/))
+            #expect(try program.script(String(match.1)).status == 0)
+            #expect(!FileManager.default.fileExists(atPath: String(match.2)))
+            #expect(try statuses(program) == ["ok", "failed"])
+        }
+
         @Test func noEngineIsFoundOutBeforeAnythingIsRecorded() throws {
             let program = try Program()
             try program.write(front, to: "x.lab.md")

@@ -13,6 +13,11 @@ enum DockerEngine {
 
     @discardableResult
     static func ask(_ words: String..., host: String? = nil) throws -> (output: String, status: Int32) {
+        try ask(words, host: host)
+    }
+
+    @discardableResult
+    static func ask(_ words: [String], host: String? = nil) throws -> (output: String, status: Int32) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["docker"] + words

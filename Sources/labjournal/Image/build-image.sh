@@ -12,6 +12,14 @@ refuse() {
 	exit 9
 }
 
+# The packages of the libraries that the programs of a directory and their modules are linked with. This machine has the
+# distribution of the image; what it has not, the modules of PL/Python perhaps, stays without.
+library_packages() {
+	LD_LIBRARY_PATH="$from/lib" find "$from/bin" "$from/lib" -type f -exec ldd {} + 2>/dev/null |
+		awk '$2 == "=>" && $3 ~ "^/" { print $3; print "/usr" $3 }' | grep -vF "$from/" | sort -u |
+		xargs -r dpkg-query --search 2>/dev/null | cut -d : -f 1 | sort -u || true
+}
+
 [ "$(id -u)" -eq 0 ] || refuse "building an image needs root"
 command -v debootstrap >/dev/null || refuse "debootstrap is not installed: apt-get install debootstrap"
 
@@ -33,8 +41,9 @@ if [ -z "$from" ]; then
 	packages="$packages,postgresql-$version,postgresql-client-$version"
 else
 	[ -x "$from/bin/postgres" ] || refuse "there is no bin/postgres in $from"
-	packages="$packages,libssl3,libreadline8,libxml2,libicu72,zlib1g,libzstd1,liblz4-1,libkrb5-3,libldap-2.5-0,tzdata"
-	packages="$packages,libossp-uuid16,libxslt1.1"
+	missing="$(ldd "$from/bin/postgres" "$from/bin/initdb" "$from/bin/psql" | awk '/=> not found/ { print $1 }' | sort -u)"
+	[ -z "$missing" ] || refuse "the programs in $from need libraries that are not installed here: $(echo $missing)"
+	packages="$packages,tzdata,$(library_packages | paste -s -d ,)"
 fi
 
 say "fetching Debian's packages from $mirror"
@@ -54,6 +63,9 @@ else
 	cp -a "$from"/. "$root$home"
 	chown -R root:root "$root$home"
 	chmod -R a+rX "$root$home"
+	# The modules take their libpq from there too, and not an older one of the distribution.
+	printf '%s/lib\n' "$home" >"$root/etc/ld.so.conf.d/00-postgresql.conf"
+	chroot "$root" ldconfig
 	sample="$(find "$root$home" -name postgresql.conf.sample | head -n 1)"
 	chroot "$root" groupadd -r -g 999 postgres
 	chroot "$root" useradd -r -u 999 -g 999 -d /var/lib/postgresql -s /bin/bash postgres
@@ -89,3 +101,4 @@ ENTRYPOINT ["docker-entrypoint.sh"]
 CMD ["postgres"]
 LABEL labjournal.image=built
 END
+"$docker" run --rm --network none --entrypoint initdb "$tag" --version || refuse "the programs of $tag do not start"
