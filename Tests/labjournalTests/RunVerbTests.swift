@@ -15,7 +15,7 @@ import Testing
             head -c 300000 /dev/urandom > bytes
             labjournal run -- cat bytes | cmp - bytes
             labjournal run -- cat < bytes | cmp - bytes
-            labjournal run -- yes | head -1 > /dev/null || test $? = 141
+            env --default-signal=PIPE labjournal run -- yes | head -1 > /dev/null || test $? = 141
             labjournal run -- sh -c 'echo "$1"' 0 $'tab\tand\xff' > odd
             """#)
         #expect(answer.status == 0, "\(answer.errors)")
