@@ -11,8 +11,8 @@ public import LabModel
 public final class Recorder {
     /// The run's identifier.
     public let run: String
-    private let path: String
-    private let queue: DatabaseQueue
+    let path: String
+    let queue: DatabaseQueue
     private let clock = ContinuousClock()
     private let redactor: Redactor
     private var stream: RedactionStream
@@ -25,7 +25,7 @@ public final class Recorder {
     /// The moment that is being recorded, in place of the present one: for what another program recorded earlier.
     public var pastMoment: Timestamp?
     /// This recorder's row; nil for the process that a whole run belongs to.
-    private let number: Int64?
+    let number: Int64?
 
     static let greatestDelay: Duration = .milliseconds(50)
     static let greatestChunk = 64 * 1024
@@ -166,7 +166,7 @@ public final class Recorder {
     }
 
     /// Carries out what redacts, outside of any transaction.
-    private func redacted<Value>(_ body: (Redactor) -> Value) throws(JournalError) -> Value {
+    func redacted<Value>(_ body: (Redactor) -> Value) throws(JournalError) -> Value {
         let value = body(redactor)
         if let namingFailure {
             self.namingFailure = nil
@@ -197,70 +197,6 @@ public final class Recorder {
         } catch {
             throw JournalError(error, path: path)
         }
-    }
-
-    /// Records a cluster, or what has become known of it since.
-    public func cluster(_ cluster: ClusterRecord, position: Int) throws(JournalError) {
-        let cluster = try redacted { cluster.redacted(by: $0) }
-        try write { try cluster.save($0, run: run, position: position) }
-    }
-
-    /// The run's clusters, whoever has recorded them.
-    public func clusters() throws(JournalError) -> [ClusterRecord] {
-        do {
-            return try queue.read { try ClusterRecord.ofRun(run, $0) }
-        } catch {
-            throw JournalError(error, path: path)
-        }
-    }
-
-    /// Adds a cluster behind those that the run has; false when one has the name already, which stays as it is.
-    public func add(_ cluster: ClusterRecord) throws(JournalError) -> Bool {
-        let cluster = try redacted { cluster.redacted(by: $0) }
-        var isNew = false
-        try write { isNew = try cluster.append($0, run: run) }
-        return isNew
-    }
-
-    /// Notes the directory that the run's clusters live in, unless there is one; returns the one that is noted then.
-    public func keep(directory: String) throws(JournalError) -> String {
-        var kept = directory
-        try write { db in
-            try db.execute(
-                sql: "UPDATE run SET directory = coalesce(directory, ?) WHERE id = ?", arguments: [directory, run])
-            kept = try String.fetchOne(db, sql: "SELECT directory FROM run WHERE id = ?", arguments: [run]) ?? directory
-        }
-        return kept
-    }
-
-    /// Notes that the directory of the run's clusters is gone.
-    public func forgetDirectory() throws(JournalError) {
-        try write { try $0.execute(sql: "UPDATE run SET directory = NULL WHERE id = ?", arguments: [run]) }
-    }
-
-    /// Records what psql says of its version.
-    public func psqlVersion(_ version: String) throws(JournalError) {
-        let version = try redact(version)
-        try write { try $0.execute(sql: "UPDATE run SET psql_version = ? WHERE id = ?", arguments: [version, run]) }
-    }
-
-    /// Records the prose of a step of the plan; `position` counts from 1.
-    public func step(_ position: Int, prose: String) throws(JournalError) {
-        let prose = try redact(prose)
-        try write { db in
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO step VALUES (?, ?, ?)", arguments: [run, position, prose])
-        }
-    }
-
-    /// Begins a step after the run's last one; as long as that one has no entry it is gone on with, since in a lab
-    /// file only what is done separates steps.
-    public func beginStep(prose: String) throws(JournalError) { try note(prose) }
-
-    /// Adds a paragraph where the record stands: to the last step's prose, or to a new step when that one has entries.
-    public func note(_ prose: String) throws(JournalError) {
-        let prose = try redact(prose)
-        try write { try StepRecord.note($0, run: run, prose: prose) }
     }
 
     /// When what is recorded next has happened, for who records a little later than it happens; nil is now.
@@ -387,42 +323,6 @@ public final class Recorder {
 
     /// Forgets the commands that the open entry had so far: they belong to what led to it.
     public func dropCommands() { entry?.commands = [] }
-
-    /// Corrects what is known of a cluster that was added.
-    public func update(_ cluster: ClusterRecord) throws(JournalError) {
-        let cluster = try redacted { cluster.redacted(by: $0) }
-        try write { try cluster.update($0, run: run) }
-    }
-
-    /// How many have recorded into the run up to this one, itself included.
-    public func ordinal() throws(JournalError) -> Int {
-        do {
-            return try queue.read { db in
-                try Int.fetchOne(
-                    db, sql: "SELECT count(*) FROM recorder WHERE run = ? AND id <= ?", arguments: [run, number]) ?? 1
-            }
-        } catch {
-            throw JournalError(error, path: path)
-        }
-    }
-
-    /// Gives the last entry of the run that has ended a picture's name; false when there is none.
-    public func namePicture(_ name: String) throws(JournalError) -> Bool {
-        let name = try redact(name)
-        var isNamed = false
-        try write { db in
-            try db.execute(
-                sql: """
-                    UPDATE entry SET picture = ?2, attributes = trim(attributes || char(10) || 'picture=' || ?2, char(10))
-                    WHERE number = (
-                        SELECT number FROM entry WHERE run = ?1 AND position > 0 AND status <> 'running'
-                            AND hidden = 0 ORDER BY position DESC LIMIT 1)
-                        AND picture IS NULL
-                    """, arguments: [run, name])
-            isNamed = db.changesCount == 1
-        }
-        return isNamed
-    }
 
     /// Commits everything that the open entry has brought so far, its commands included: another connection sees it.
     ///

@@ -10,6 +10,7 @@ struct Labjournal: ParsableCommand {
             Start with:
               labjournal demo                      play a built-in lab and write its report
               labjournal labs                      list the built-in labs
+              labjournal shell                     record what you do in your own shell
               labjournal init "My lab"             begin a lab file of your own
               labjournal play my-lab.lab.md        carry it out on live clusters
               labjournal report                    write the report of the last run
