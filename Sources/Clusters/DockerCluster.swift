@@ -14,7 +14,7 @@ public final class DockerCluster: Cluster {
     public let port: UInt16
 
     let container: DockerContainer
-    let volume: DockerVolume
+    private let given: DockerVolume
     let runDirectory: RunDirectory
     let search: PostgresInstallation.Search
     let engine: DockerEngine
@@ -36,12 +36,12 @@ public final class DockerCluster: Cluster {
         try Self.check(specification)
         guard let mount = try engine.dataPath(of: image) else { throw Self.missing(image, for: name) }
         let port = try Self.port(specification, avoiding: ports)
+        given = DockerVolume(
+            cluster: name, place: try Self.place(specification, in: runDirectory), mount: mount, engine: engine,
+            image: image, runDirectory: runDirectory)
         let container = DockerContainer(
             cluster: name, name: try Self.containerName(specification), port: port, engine: engine,
-            runID: runDirectory.runID, log: "\(runDirectory.path)/\(name).log")
-        volume = DockerVolume(
-            cluster: name, place: try Self.place(specification, in: runDirectory), mount: mount, engine: engine,
-            image: image, runID: runDirectory.runID)
+            runID: runDirectory.runID, log: "\(runDirectory.path)/\(name).log", data: given.path)
         self.specification = specification
         self.image = image
         self.port = port
@@ -49,12 +49,20 @@ public final class DockerCluster: Cluster {
         self.runDirectory = runDirectory
         self.search = search
         self.engine = engine
-        let endpoint = Endpoint(port: port, user: specification.superuser, password: specification.password)
         client = ClusterClient(
             server: Server(
-                cluster: name, endpoint: endpoint, absence: { container.absence() }, isUp: { container.isUp }))
+                cluster: name,
+                endpoint: Endpoint(
+                    port: port, user: container.typed?.user ?? specification.superuser,
+                    password: container.typed?.password ?? specification.password),
+                absence: { container.absence() }, isUp: { container.isUp }))
         try requireFreeName()
-        try PasswordFile(path: passwordFile).add(port: port, password: specification.password)
+    }
+
+    /// Where the data lies: as the lab says, or where the lab's own commands have put it.
+    var volume: DockerVolume {
+        guard let typed = container.typed, let data = typed.data, data != given.path else { return given }
+        return given.found(at: data, of: typed)
     }
 
     private static func missing(_ image: String, for cluster: String) -> ClusterError {
@@ -129,7 +137,11 @@ public final class DockerCluster: Cluster {
     }
 
     /// Where libpq finds the password, so that programs of the lab's shell reach the cluster as on the other drivers.
-    private var passwordFile: String { "\(runDirectory.home)/.pgpass" }
+    var passwordFile: String { "\(runDirectory.home)/.pgpass" }
+
+    /// Whom to connect as, and with which password.
+    var superuser: String { container.typed?.user ?? specification.superuser }
+    var password: String { container.typed?.password ?? specification.password }
 
     public var secrets: [Variable] { [] }
 
@@ -140,12 +152,12 @@ public final class DockerCluster: Cluster {
         ]
         let data = volume.path.map { [Variable(name: "data", value: $0)] } ?? []
         guard let address = container.address else { return reached + data }
-        let password = Conninfo.quote(specification.password)
+        let password = Conninfo.quote(password)
         return reached + data + [
             Variable(name: "address", value: address),
             Variable(
                 name: "conninfo",
-                value: "host=\(address) port=\(Self.serverPort) user=\(specification.superuser) password=\(password)"),
+                value: "host=\(address) port=\(Self.serverPort) user=\(superuser) password=\(password)"),
         ]
     }
 
@@ -179,7 +191,9 @@ public final class DockerCluster: Cluster {
     var leftovers: [(id: String, name: String)] {
         get throws(ClusterError) {
             let names = [container.name] + Task.allCases.map(toolName)
+            let typed = try FoundContainers(engine).described(container.typed.map { [$0.id] } ?? [])
             return try engine.containers(of: runDirectory.runID).filter { names.contains($0.name) }
+                + typed.map { ($0.id, $0.name) }
         }
     }
 
@@ -187,7 +201,8 @@ public final class DockerCluster: Cluster {
         close()
         container.release()
         do { try removeContainers() } catch { throw stranded(by: error) }
-        try volume.remove()
+        // What the lab's own commands have put elsewhere stays there.
+        try given.remove()
     }
 
     private func removeContainers() throws(ClusterError) {

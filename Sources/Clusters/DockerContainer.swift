@@ -18,49 +18,77 @@ final class DockerContainer {
     let runID: String
     /// The file that the container's log goes to: the engine forgets it together with the container.
     let log: String
+    /// The cluster's data as this machine has it; nil in a volume.
+    let data: String?
     /// The address that the container had last; nil before it has run.
     private(set) var address: String?
     /// Whether it was started and nobody has asked it to end.
     private(set) var isExpected = false
+    private(set) var hasBeenExpected = false
+    /// The container that the lab's own commands have started under this name, as it was found; nil when none has.
+    private(set) var typed: FoundContainer?
+    /// Whether the name was free before the lab began.
+    private var wasFree = false
     private var follower: pid_t?
     private var isAttached = false
 
-    init(cluster: String, name: String, port: UInt16, engine: DockerEngine, runID: String, log: String) {
+    init(
+        cluster: String, name: String, port: UInt16, engine: DockerEngine, runID: String, log: String, data: String?
+    ) {
         (self.cluster, self.name, self.port) = (cluster, name, port)
-        (self.engine, self.runID, self.log) = (engine, runID, log)
+        (self.engine, self.runID, self.log, self.data) = (engine, runID, log, data)
     }
 
     deinit { stopFollowing() }
 
-    private static let format =
-        "{{.State.Running}}|{{index .Config.Labels \"\(DockerEngine.label)\"}}|"
-        + "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}"
-
     /// What the engine says of the container now.
     func state() throws(ClusterError) -> State {
-        let answer = try engine.ask(["container", "inspect", "--format", Self.format, name])
-        guard answer.status == 0 else {
-            if answer.complaint.lowercased().contains("no such") { return .missing }
-            throw DockerEngine.explain(answer.complaint).of(cluster)
+        guard let found = try found() else {
+            wasFree = true
+            return .missing
         }
-        let fields = answer.text.trimmedLine.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-        guard fields.count == 3, fields[1] == runID else { return .foreign(run: fields.count == 3 ? fields[1] : "") }
-        let address = fields[2].split(separator: " ").first.map(String.init) ?? ""
-        return fields[0] == "true" ? .running(address: address) : .stopped
+        guard found.run == runID || isTyped(found) else { return .foreign(run: found.run) }
+        return found.isRunning ? .running(address: found.address) : .stopped
+    }
+
+    private func found() throws(ClusterError) -> FoundContainer? {
+        do { return try FoundContainers(engine).described([name]).first { $0.name == name } } catch {
+            throw error.of(cluster)
+        }
+    }
+
+    /// Whether the lab's own commands have started it: its name was free before, and it has the cluster's port or data.
+    private func isTyped(_ found: FoundContainer) -> Bool {
+        guard wasFree, found.run.isEmpty else { return false }
+        return found.id == typed?.id || found.port == Int(port) || data != nil && found.data == data
     }
 
     /// Whether its server can be asked something. While the container runs, the engine listens on the published port,
     /// which is asked in no time; the engine itself is asked only when nobody does.
     var isUp: Bool {
+        if Port.isListening(port) { return isExpected || hasBeenTyped }
         guard isExpected else { return false }
-        if Port.isListening(port) { return true }
-        guard case .running(let address)? = try? state() else { return false }
+        guard case .running(let address)? = try? state() else {
+            // What the lab's own commands have started, they end as well.
+            if typed != nil { isExpected = false }
+            return false
+        }
         return !address.isEmpty
+    }
+
+    /// Whether the lab's own commands have started it by now; then it is the cluster's.
+    private var hasBeenTyped: Bool {
+        guard let found = try? found(), found.isRunning, isTyped(found) else { return false }
+        typed = found
+        expect()
+        try? attach()
+        return true
     }
 
     /// It is being started, or is to run.
     func expect() {
         isExpected = true
+        hasBeenExpected = true
         isAttached = false
     }
 

@@ -51,6 +51,7 @@ extension DockerCluster {
         try Port.requireFree(port, for: name)
         try volume.requireOurs()
         try volume.prepare()
+        if !container.hasBeenExpected { try PasswordFile(path: passwordFile).add(port: port, password: password) }
         container.expect()
         let network = specification.docker?.network.map { ["--network", $0] } ?? []
         return command(
@@ -146,7 +147,7 @@ extension DockerCluster {
             let (arguments, environment) = source.replicationArguments
             return (arguments, environment.map { "\($0.name)=\($0.value)" })
         }
-        let (user, password) = (other.specification.superuser, other.specification.password)
+        let (user, password) = (other.superuser, other.password)
         return (
             ["-h", other.container.address ?? "", "-p", "\(Self.serverPort)", "-U", user], ["PGPASSWORD=\(password)"]
         )

@@ -34,20 +34,22 @@ extension DockerCluster {
     }
 
     public var replicationArguments: (arguments: [String], environment: [Variable]) {
-        let password = Variable(name: "PGPASSWORD", value: specification.password)
-        return (["-h", "127.0.0.1", "-p", "\(port)", "-U", specification.superuser], [password])
+        (["-h", "127.0.0.1", "-p", "\(port)", "-U", superuser], [Variable(name: "PGPASSWORD", value: password)])
     }
 
     public func psql(database: String?, user: String?) -> CommandLine {
-        let role = ["-U", user ?? specification.superuser, "-d", database ?? "postgres"]
+        let role = ["-U", user ?? superuser, "-d", database ?? "postgres"]
         var search = search
         search.path = environment.first { $0.name == "PATH" }?.value ?? search.path
         guard let program = search.program("psql") else {
             return command(["docker", "exec", "-it", container.name, "psql"] + role)
         }
+        // A password that was typed in the lab's own docker run stands in no file.
+        let isAsked = container.typed != nil && (user ?? superuser) == superuser
+        let password = isAsked ? [Variable(name: "PGPASSWORD", value: password)] : []
         return CommandLine(
             ["psql", "-h", "127.0.0.1", "-p", "\(port)"] + role, executable: program, directory: runDirectory.home,
-            environment: environment)
+            environment: environment + password)
     }
 
     public func shutdownCommands() -> [CommandLine] {

@@ -13,7 +13,7 @@ struct DockerVolume {
     let mount: String
     let engine: DockerEngine
     let image: String
-    let runID: String
+    let runDirectory: RunDirectory
 
     private var source: String {
         switch place {
@@ -21,6 +21,8 @@ struct DockerVolume {
         case .named(let name): name
         }
     }
+
+    private var label: String { "\(DockerEngine.label)=\(runDirectory.runID)" }
 
     /// What `docker run -v` is given.
     var argument: String { "\(source):\(mount)" }
@@ -38,10 +40,24 @@ struct DockerVolume {
         return data
     }
 
+    /// The same cluster's data, where the lab's own `docker run` has put it.
+    func found(at path: String, of container: FoundContainer) -> DockerVolume {
+        let owner = ServerUser(name: nil, uid: geteuid(), gid: getegid(), home: nil)
+        let data = DataDirectory(cluster: cluster, path: path, owner: owner, runID: runDirectory.runID)
+        return DockerVolume(
+            cluster: cluster, place: .directory(data), mount: container.mount ?? mount, engine: engine,
+            image: container.image, runDirectory: runDirectory)
+    }
+
+    /// Whether a directory was made by the lab's own commands: in the run's directory, without a mark.
+    private func isTyped(_ data: DataDirectory) -> Bool {
+        !data.isOurs && data.path.hasPrefix(runDirectory.path + "/")
+    }
+
     /// Refuses what this program did not make.
     func requireOurs() throws(ClusterError) {
         switch place {
-        case .directory(let data): if data.exists { try data.requireOurs() }
+        case .directory(let data): if data.exists, !isTyped(data) { try data.requireOurs() }
         case .named(let name):
             guard let owner = try owner(of: name), owner.isEmpty || owner == "<no value>" else { return }
             throw ClusterError(
@@ -63,7 +79,7 @@ struct DockerVolume {
         case .directory(let data): try data.prepare()
         case .named(let name):
             try requireOurs()
-            let answer = try engine.ask(["volume", "create", "--label", "\(DockerEngine.label)=\(runID)", name])
+            let answer = try engine.ask(["volume", "create", "--label", label, name])
             guard answer.status == 0 else { throw DockerEngine.explain(answer.complaint).of(cluster) }
         }
     }
@@ -90,7 +106,7 @@ struct DockerVolume {
 
     /// The arguments of a container that does one thing with the files.
     private func helper(_ words: [String]) -> [String] {
-        let options = ["--rm", "-i", "--label", "\(DockerEngine.label)=\(runID)", "--network", "none", "-v", argument]
+        let options = ["--rm", "-i", "--label", label, "--network", "none", "-v", argument]
         return ["run"] + options + ["--entrypoint", words[0], image] + words.dropFirst()
     }
 
@@ -164,10 +180,12 @@ struct DockerVolume {
         switch place {
         case .directory(let data):
             guard data.exists else { return }
-            try data.requireOurs()
+            try requireOurs()
             // The directory itself becomes ours again, so that it can be removed from a directory like /tmp.
             let emptying = #"find "$1" -mindepth 1 -delete && chown "$2" "$1""#
             if reachable == nil { _ = try inside(emptying, mount, "\(geteuid())") }
+            // That goes with the run's directory; what lies elsewhere is not the run's to remove.
+            if isTyped(data) { return }
             try data.remove(isStopped: true)
         case .named(let name):
             guard try owner(of: name) != nil else { return }

@@ -11,14 +11,17 @@ public final class FoundServer {
     private let server: Server
 
     /// Makes what is known of a server; nothing is connected yet.
-    public init(name: String, host: String, port: Int, user: String, database: String = "postgres") {
+    public init(
+        name: String, host: String, port: Int, user: String, password: String? = nil, database: String = "postgres"
+    ) {
         self.host = host
         self.port = port
         let parameters = [
             ("host", host), ("port", "\(port)"), ("user", user), ("dbname", database),
             ("options", "-c client_min_messages=warning"), ("connect_timeout", "2"),
         ]
-        server = Server(cluster: name, endpoint: Endpoint(conninfo: parameters)) { true }
+        let given = password.map { [("password", $0)] } ?? []
+        server = Server(cluster: name, endpoint: Endpoint(conninfo: parameters + given)) { true }
     }
 
     /// What the server says of itself.
@@ -30,6 +33,9 @@ public final class FoundServer {
         /// `15.18`.
         public let version: String?
     }
+
+    /// Whether the server has started and answers.
+    public var accepts: Bool { server.accepts }
 
     /// Asks who the server is; nil when it does not answer.
     public func identity() -> Identity? {

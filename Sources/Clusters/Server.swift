@@ -7,7 +7,7 @@ import LabModel
 /// `pg_ctl -m smart stop` wait until `close()`.
 final class Server {
     let cluster: String
-    private let endpoint: Endpoint
+    private let endpoint: () -> Endpoint
     private let redactor: Redactor
     private let absence: (() -> ClusterError)?
     private let isUp: () -> Bool
@@ -17,13 +17,13 @@ final class Server {
     ///
     /// - Parameters:
     ///   - cluster: the cluster's name, for errors.
-    ///   - endpoint: where the server is.
+    ///   - endpoint: where the server is; asked whenever it is to be connected to.
     ///   - secrets: values that an error must not show.
     ///   - absence: why there is none; nil when no more is known.
     ///   - isUp: whether there is a server at all; without one, nothing is sent.
     init(
-        cluster: String, endpoint: Endpoint, secrets: [Variable] = [], absence: (() -> ClusterError)? = nil,
-        isUp: @escaping () -> Bool
+        cluster: String, endpoint: @escaping @autoclosure () -> Endpoint, secrets: [Variable] = [],
+        absence: (() -> ClusterError)? = nil, isUp: @escaping () -> Bool
     ) {
         self.cluster = cluster
         self.endpoint = endpoint
@@ -35,7 +35,7 @@ final class Server {
     func close() { connection = nil }
 
     /// Whether the server has started and answers.
-    var accepts: Bool { Connection.isAccepted(at: endpoint) }
+    var accepts: Bool { Connection.isAccepted(at: endpoint()) }
 
     /// Carries statements out; a connection that a restart has broken is made anew, once and silently.
     func query(_ sql: String) throws(ClusterError) -> [QueryResult] {
@@ -45,7 +45,7 @@ final class Server {
             self.connection = nil
         }
         do {
-            let fresh = try Connection(endpoint)
+            let fresh = try Connection(endpoint())
             let results = try fresh.query(sql)
             connection = fresh
             return results
@@ -73,7 +73,7 @@ final class Server {
     func connect(database: String?, user: String?) throws(ClusterError) -> Connection {
         try requireUp()
         do {
-            return try Connection(endpoint.with(database: database, user: user))
+            return try Connection(endpoint().with(database: database, user: user))
         } catch { throw explained(error) }
     }
 

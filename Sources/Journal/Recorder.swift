@@ -178,8 +178,10 @@ public final class Recorder {
     /// A text as it may be stored or shown, with the names of this run's secrets: for files that leave the journal.
     public func redact(_ text: String) throws(JournalError) -> String { try redacted { $0.redact(text) } }
 
-    /// Takes a value for a secret from now on: what was typed where nothing is shown, for instance.
-    public func learnSecret(_ value: String, kind: SecretKind = .typed) { redactor.learn(value, kind: kind) }
+    /// Takes a value that was typed where nothing is shown for a secret from now on; nil when it is plainly none.
+    public func secretName(ofTyped value: String) throws(JournalError) -> String? {
+        try redacted { $0.name(of: value, kind: .typed) }
+    }
 
     /// Takes the secrets among an environment's variables for known.
     public func learnSecrets(inEnvironment environment: [String: String]) { redactor.learn(environment: environment) }

@@ -52,7 +52,7 @@ struct SecretRows {
         return prefix + "\((numbers.max() ?? 0) + 1)"
     }
 
-    private static let prefix = "secret_"
+    private static let prefix = FoundSecret.givenPrefix
 
     func insert(_ name: String, _ kind: SecretKind, _ digest: Data, _ entry: Int64?, _ db: Database) throws {
         try db.execute(

@@ -226,12 +226,12 @@ extension BlockReader {
             return .show(grep: values["grep"])
         }
         if values["grep"] != nil { throw error(at: "grep", "grep goes with show", "Add show to the braces.") }
+        if values["whole"] != nil { return .content(body) }
         if file.hasSuffix("postgresql.auto.conf") {
             throw error(
-                at: "file", "postgresql.auto.conf is not edited by hand",
-                "Use a sql block with ALTER SYSTEM, or add show.")
+                at: "file", "postgresql.auto.conf is not edited line by line",
+                "Use a sql block with ALTER SYSTEM, or add show, or whole with all of its lines.")
         }
-        if values["whole"] != nil { return .content(body) }
         if content.isEmpty { throw error("the block has no line", "Write one setting or rule a line, or add show.") }
         if file.hasSuffix("pg_hba.conf") { return .rules(content.map(\.element), atEnd: try isAtEnd()) }
         if values["at"] != nil { throw error(at: "at", "at goes with file=pg_hba.conf", "Remove it.") }

@@ -30,7 +30,9 @@ struct KnownSecret {
         self.value = value
         self.kind = kind
         self.declared = declared
-        occurrence = declared != nil ? .anywhere : Self.occurrence(of: value, kind)
+        // A recording's secret was found by its place, and is found there again: it may be a common word.
+        let isFound = declared.map { SecretWords.isGivenName(Array($0.utf8)[...]) } ?? true
+        occurrence = isFound ? Self.occurrence(of: value, kind) : .anywhere
         spellings = occurrence == .none ? [] : Self.spellings(of: value)
     }
 

@@ -39,6 +39,13 @@ public final class Redactor {
         if numbers[bytes] == nil { add(KnownSecret(bytes, kind: kind)) }
     }
 
+    /// The name of a value that is taken for a secret from now on; nil when it is none, or secrets have no names here.
+    public func name(of value: String, kind: SecretKind) -> String? {
+        learn(value, kind: kind)
+        let name = numbers[Array(value.utf8)].map { self.name(of: $0) } ?? ""
+        return name.isEmpty || name == Self.anonymous ? nil : name
+    }
+
     /// Takes the secrets among the variables of an environment for known, by the variables' names and values.
     public func learn(environment: [String: String]) {
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) {

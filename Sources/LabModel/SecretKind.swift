@@ -35,6 +35,9 @@ public struct FoundSecret: Sendable, Equatable {
     /// The name under which it was declared; nil when it was found.
     public let name: String?
 
+    /// How the names begin that secrets get which were not declared; a number follows.
+    public static let givenPrefix = "secret_"
+
     /// Makes a found secret.
     public init(value: [UInt8], kind: SecretKind, name: String? = nil) {
         self.value = value

@@ -24,6 +24,7 @@ enum SecretWords {
         if value.allSatisfy({ $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: ".") }) {
             return true
         }
+        if isGivenName(value) { return true }
         if value.count <= 20, placeholders.contains(String(decoding: value.map(\.lowered), as: UTF8.self)) {
             return true
         }
@@ -37,6 +38,13 @@ enum SecretWords {
             return !name.isEmpty && name.allSatisfy { $0.isWord || $0.isQuote }
         default: return isTemplate(value) || value.elementsEqual("…".utf8)
         }
+    }
+
+    /// `secret_1`: the name that a secret without one gets when it is recorded.
+    static func isGivenName(_ value: ArraySlice<UInt8>) -> Bool {
+        let prefix = Array(FoundSecret.givenPrefix.utf8)
+        let number = value.dropFirst(prefix.count)
+        return value.starts(with: prefix) && !number.isEmpty && number.allSatisfy(\.isDigit)
     }
 
     /// `$NAME`, `${NAME…}`, `$(command)`, `$1`, `$$`.

@@ -50,7 +50,8 @@ final class BlockExecution {
         let end = try session.type(
             lines, answers: task.answers, limit: task.limit, interrupt: runner.interrupt, event: record)
         if case .sessionEnded(let status) = end, status != 0 { note("the shell ended", codes: ["\(status)"]) }
-        return outcome(of: end)
+        let started = end == .done ? try settleStarted() : .ok
+        return started == .ok ? outcome(of: end) : started
     }
 
     private func sql(_ target: BlockTask.SQLTarget, _ lines: [String]) throws -> Outcome {

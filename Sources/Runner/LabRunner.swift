@@ -23,7 +23,7 @@ public final class LabRunner {
     /// What is recorded of the clusters whose server has answered once.
     private var known: [String: ClusterRecord] = [:]
     /// The clusters that ran when they were last looked at.
-    private var running: Set<String> = []
+    private(set) var running: Set<String> = []
     private var firstFailure: RunnerError?
 
     /// Makes a runner.

@@ -29,6 +29,16 @@ extension BlockExecution {
         return try settle(operation)
     }
 
+    /// Waits until servers that the lab's own commands have started answer: `docker run -d` does not wait for them.
+    func settleStarted() throws -> Outcome {
+        for cluster in runner.clusters.clusters where cluster.driver == .docker {
+            guard !runner.running.contains(cluster.name), cluster.isRunning else { continue }
+            let outcome = try settle(.start(cluster.name))
+            if outcome != .ok { return outcome }
+        }
+        return .ok
+    }
+
     /// Waits for what the operation set off.
     private func settle(_ operation: ClusterOperation) throws -> Outcome {
         let cluster = try runner.clusters.cluster(for: operation)

@@ -32,18 +32,10 @@ extension PortableCommands {
 
     /// `docker run --name NAME … -v VOLUME:… IMAGE` starts a cluster.
     private mutating func run(_ words: [String]) -> [Block]? {
-        guard let name = Self.value("--name", in: words), Self.isName(name),
-            words.contains(where: { $0.contains("postgres") && !$0.contains("=") && !$0.contains("/var/") })
-        else { return nil }
+        guard let run = DockerRun(words), let name = run.name, Self.isName(name) else { return nil }
         if !containers.contains(name) { containers.append(name) }
-        for volume in Self.values(["-v", "--volume"], in: words) {
-            let parts = volume.split(separator: ":")
-            if let source = parts.first, parts.count > 1 { directories[String(source)] = name }
-        }
-        for port in Self.values(["-p", "--publish"], in: words) {
-            let parts = port.split(separator: ":")
-            if parts.count > 1 { ports[String(parts[parts.count - 2])] = name }
-        }
+        for volume in run.volumes { directories[volume] = name }
+        for port in run.ports { ports[port] = name }
         return [Self.operation("start \(name)")]
     }
 

@@ -18,7 +18,7 @@ extension JournalStore {
         }
         let lab = Lab(
             title: run.title, language: run.language, variables: run.variables,
-            clusters: clusters.map(ClusterSpecification.init(recorded:)), steps: steps)
+            clusters: clusters.map { ClusterSpecification(recorded: $0, in: entries) }, steps: steps)
         return lab.namingRecurringValues().declaringSecrets()
     }
 }
@@ -37,8 +37,14 @@ extension Block {
 
 extension ClusterSpecification {
     /// The cluster as its driver makes it anew: a port and a data directory of its own are chosen again.
-    fileprivate init(recorded cluster: ClusterRecord) {
+    ///
+    /// A container keeps the name and the image that were typed, and a port that is the server's own inside of it as
+    /// well: what was typed does not tell the two apart.
+    fileprivate init(recorded cluster: ClusterRecord, in entries: [EntryRecord]) {
         self.init(name: cluster.name, driver: Driver(rawValue: cluster.driver), conninfo: cluster.conninfo)
+        guard driver == .docker, let run = cluster.dockerRun(in: entries) else { return }
+        docker = Docker(image: run.image, name: run.name == name ? nil : run.name)
+        if cluster.isAtDefaultPort { port = .fixed(UInt16(clamping: cluster.port)) }
     }
 }
 
@@ -48,10 +54,8 @@ extension Lab {
     fileprivate func declaringSecrets() -> Lab {
         let known = Set(templateNames)
         var names: [String] = []
-        for text in blocks.flatMap({ [$0.body] + $0.attributes.compactMap(\.value) }) {
-            for name in Template.names(in: text) where !known.contains(name) && !names.contains(name) {
-                names.append(name)
-            }
+        for name in blocks.flatMap(\.names) where !known.contains(name) && !names.contains(name) {
+            names.append(name)
         }
         // A name with a dot is a cluster's value, and an error if there is no such cluster.
         return with(secrets: secrets + names.filter { !$0.contains(".") })
@@ -63,5 +67,14 @@ extension Lab {
         return Lab(
             title: title, language: language, variables: variables, secrets: secrets, clusters: clusters,
             frontMatter: isBare ? "---\nlab: 1\n---\n" : nil, steps: steps)
+    }
+}
+
+extension Block {
+    /// The names in its templates, and those of what it answers.
+    fileprivate var names: [String] {
+        let answers = attributes.filter { $0.name == "answer" }.compactMap(\.value)
+        return ([body] + attributes.compactMap(\.value)).flatMap(Template.names)
+            + answers.compactMap { $0.split(separator: "=").last.map(String.init) }
     }
 }

@@ -30,12 +30,21 @@ extension ClusterRecord {
             values.append(Variable(name: "\(self.name).\(name)", value: value))
         }
         if let data, driver != "remote" { add("data", data) }
-        if port > 0 {
-            add("port", "\(port)")
-            add("conninfo", "host=\(address) port=\(port) user=postgres")
-        }
+        if port > 0, !isAtDefaultPort { add("port", "\(port)") }
+        if port > 0 { add("conninfo", "host=\(address) port=\(port) user=postgres") }
         if !isOnLoopback { add("address", address) }
         return values
+    }
+
+    /// Whether its container publishes the server at the port that it has inside.
+    var isAtDefaultPort: Bool { container != nil && port == 5432 }
+
+    /// The command that started its container; nil when it ran before, or was started in another way.
+    func dockerRun(in entries: [EntryRecord]) -> DockerRun? {
+        guard let container else { return nil }
+        let runs = entries.lazy.filter { $0.kind == .shell }
+            .compactMap { DockerRun(in: ShellScanner.words(in: $0.body)) }
+        return runs.first { $0.name == container } ?? runs.first { $0.name == nil && $0.ports.contains("\(self.port)") }
     }
 
     /// Every cluster of this machine has the same address, which says nothing of any.
@@ -46,6 +55,12 @@ extension ClusterRecord {
     /// A cluster that the recording's own commands made is one that a replay makes anew, in a directory and on a port
     /// of its choice. Any other server stays what it is: somebody's.
     func started(in entries: [EntryRecord]) -> ClusterRecord {
+        if container != nil, driver == "docker", !entries.isEmpty, dockerRun(in: entries) == nil {
+            var result = self
+            (result.driver, result.data) = ("remote", nil)
+            result.conninfo = "host=\(host) port=\(port) user=postgres dbname=postgres"
+            return result
+        }
         guard driver == "remote" || (driver == "local" && data == nil), isOnLoopback else { return self }
         for entry in entries where entry.kind == .shell {
             let words = ShellScanner.words(in: entry.body)

@@ -92,7 +92,7 @@ extension Scratch {
     @Test func `a learnt value is a secret`() throws {
         let scratch = try Scratch()
         let recorder = try makeRecorder(scratch.journal)
-        recorder.learnSecret("typed-at-a-prompt")
+        _ = try recorder.secretName(ofTyped: "typed-at-a-prompt")
         recorder.learnSecrets(inEnvironment: ["CI_TOKEN": "0123abcd4567"])
         try recorder.begin(entryDescription())
         try recorder.append(Array("typed-at-".utf8))

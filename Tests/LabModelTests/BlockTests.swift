@@ -111,7 +111,7 @@ private func task(_ kind: Block.Kind, _ attributes: [String], _ body: String = "
             (.configuration, ["cluster=m", "file=pg_hba.conf", "at=top"], "a\n", 7, 30, "at=top is no place"),
             (
                 .configuration, ["cluster=m", "file=postgresql.auto.conf"], "a = 1\n", 7, 20,
-                "postgresql.auto.conf is not edited by hand"
+                "postgresql.auto.conf is not edited line by line"
             ),
             (.cluster, [], "\n", 7, 1, "the block has no operation"),
             (.cluster, [], "start m\nstrat m\n", 9, 1, "unknown operation \"strat\""),

@@ -2,6 +2,9 @@ internal import Foundation
 
 /// The ways in which a data directory is written in a command.
 enum DataPath {
+    /// Where `~` leads in a shell: its variable counts, not the system's records.
+    static var home: String { ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory() }
+
     /// Relative to the directory where the command was typed, from home, and as it is.
     static func forms(of path: String, in directory: String) -> [String] {
         var forms = [path]
@@ -10,7 +13,7 @@ enum DataPath {
             guard path.hasPrefix(base + "/") else { return }
             forms += prefixes.map { $0 + path.dropFirst(base.count + 1) }
         }
-        add(NSHomeDirectory(), ["~/", "$HOME/", "${HOME}/"])
+        add(home, ["~/", "$HOME/", "${HOME}/"])
         add(directory, ["./", "$PWD/", ""])
         return forms
     }
@@ -32,7 +35,7 @@ enum DataPath {
             let next = rest[range.upperBound...].first
             let option = (result + joined).hasSuffix("-D")
             let begins = " \t\n'\"=:(;&|<>".contains(last) || option || (joined.isEmpty && result.isEmpty)
-            let ends = next.map { " \t\n'\"/;&|)<>".contains($0) } ?? true
+            let ends = next.map { " \t\n'\"/:;&|)<>".contains($0) } ?? true
             let isPath = !isBare || next == "/" || option || last == "=" || isArgument(result + joined)
             result += joined + (begins && ends && isPath ? template : form)
             rest = rest[range.upperBound...]

@@ -14,19 +14,28 @@ struct KnownClusters {
         var record: ClusterRecord
         var data: FoundData?
         var user = "postgres"
+        /// The superuser's password, where its container tells it; it is not recorded.
+        var password: String?
+        /// Whether its container runs.
+        var isUp = true
         /// What the configuration files held when they were last looked at.
         var files: [String: File] = [:]
 
         typealias File = (stamp: FileStamp, content: [UInt8])
 
         var server: FoundServer? {
-            guard record.port > 0, data.map(\.isRunning) ?? true else { return nil }
-            return FoundServer(name: record.name, host: record.host, port: record.port, user: user)
+            guard record.port > 0, isRunning else { return nil }
+            return FoundServer(name: record.name, host: record.host, port: record.port, user: user, password: password)
         }
+
+        /// What a container's processes are called inside of it says nothing here.
+        var isRunning: Bool { record.container == nil ? data.map(\.isRunning) ?? true : isUp }
     }
 
-    private(set) var all: [Known] = []
-    private let recorder: Recorder
+    var all: [Known] = []
+    let recorder: Recorder
+    /// The engine that keeps containers, once it was asked for; nil where there is none.
+    private(set) lazy var engine = FoundContainers()
 
     init(_ recorder: Recorder) {
         self.recorder = recorder
@@ -34,7 +43,7 @@ struct KnownClusters {
 
     subscript(name: String) -> Known? { all.first { $0.record.name == name } }
 
-    /// Takes notice of the data directories that words name in a directory; returns those that are new.
+    /// Takes notice of the data directories that words name in a directory; returns those that are new, or were empty.
     mutating func notice(words: [String], in directory: String) throws -> [Known] {
         var new: [Known] = []
         try adopt()
@@ -42,8 +51,13 @@ struct KnownClusters {
             for path in Self.paths(in: word, directory) {
                 guard let data = FoundData(path: path) else { continue }
                 if let index = all.firstIndex(where: { $0.data == data }) {
+                    let wasEmpty = all[index].files.isEmpty
                     try refresh(index, becomesLocal: true)
-                } else {
+                    all[index].lookAtFiles()
+                    if wasEmpty, !all[index].files.isEmpty { new.append(all[index]) }
+                } else if data.isRunning {
+                    new.append(try add(data))
+                } else if try cluster(keeping: data) == nil {
                     new.append(try add(data))
                 }
             }
@@ -63,7 +77,7 @@ struct KnownClusters {
 
     static func absolute(_ path: String, _ directory: String) -> String {
         if path.hasPrefix("/") { return path }
-        if path == "~" || path.hasPrefix("~/") { return NSHomeDirectory() + path.dropFirst() }
+        if path == "~" || path.hasPrefix("~/") { return DataPath.home + path.dropFirst() }
         return directory + "/" + path
     }
 
@@ -95,7 +109,7 @@ struct KnownClusters {
         return settings.last { $0.name == "port" }.flatMap { Int($0.value.filter(\.isNumber)) } ?? 5432
     }
 
-    private static func identify(_ known: inout Known) {
+    static func identify(_ known: inout Known) {
         guard let identity = known.server?.identity() else { return }
         known.record.serverVersion = identity.version
         known.record.systemIdentifier = identity.systemIdentifier
@@ -104,6 +118,11 @@ struct KnownClusters {
     /// Its server may have been started, or have got another port.
     private mutating func refresh(_ index: Int, becomesLocal: Bool = false) throws {
         var known = all[index]
+        if known.record.container != nil {
+            known.refreshContainer()
+            if known.record != all[index].record { try recorder.update(known.record) }
+            return all[index] = known
+        }
         let port = known.data?.runningPort
         if let port { known.record.port = port }
         if let socket = known.data?.socketDirectory { known.record.host = socket }
@@ -116,37 +135,37 @@ struct KnownClusters {
     /// Looks at every known cluster again: who was started, and where.
     mutating func refresh() throws {
         try adopt()
-        for index in all.indices where all[index].data != nil { try refresh(index) }
+        for index in all.indices where all[index].data != nil || all[index].record.container != nil {
+            try refresh(index)
+        }
     }
 
     /// Takes notice of what others have recorded into the run meanwhile: a verb, another shell.
-    private mutating func adopt() throws {
+    mutating func adopt() throws {
         for record in try recorder.clusters() where self[record.name] == nil {
             var known = Known(record: record, data: record.data.flatMap { FoundData(path: $0) })
             known.lookAtFiles()
             all.append(known)
+            if record.container != nil { try noticeContainers([]) }
         }
     }
 
     /// The cluster that a psql is connected to; a new one is taken notice of.
     mutating func cluster(of connection: PsqlConnection) throws -> String? {
         guard connection.isConnected else { return nil }
-        if !connection.container.isEmpty { return try container(connection) }
+        if !connection.container.isEmpty { return try cluster(inContainer: connection.container) }
         try refresh()
-        let isHere = Self.isThisMachine(connection.host)
-        if let index = all.firstIndex(where: {
-            $0.record.container == nil && $0.record.port == connection.port
-                && (isHere ? Self.isThisMachine($0.record.host) : $0.record.host == connection.host)
-                && $0.data.map(\.isRunning) ?? true
-        }) {
-            all[index].user = connection.user
+        if let index = all.firstIndex(where: { $0.isAt(connection) }) {
+            if all[index].password == nil { all[index].user = connection.user }
             try refresh(index)
             return all[index].record.name
         }
+        let isHere = Self.isThisMachine(connection.host)
+        if isHere, !connection.isBySocket, let found = try cluster(publishedAt: connection.port) { return found }
         return try add(connection, isHere)
     }
 
-    private static func isThisMachine(_ host: String) -> Bool {
+    fileprivate static func isThisMachine(_ host: String) -> Bool {
         host.isEmpty || host.hasPrefix("/") || host == "localhost" || host.hasPrefix("127.") || host == "::1"
     }
 
@@ -155,7 +174,9 @@ struct KnownClusters {
             name: "", host: connection.host, port: connection.port, user: connection.user,
             database: connection.database)
         let identity = server.identity()
-        let data = isHere ? identity?.data.flatMap { FoundData(path: $0) } : nil
+        // The same path in a container is another directory.
+        let found = isHere ? identity?.data.flatMap { FoundData(path: $0) } : nil
+        let data = found?.runningPort == connection.port ? found : nil
         let host = connection.host.isEmpty ? "127.0.0.1" : connection.host
         var record = ClusterRecord(
             name: name(of: data?.path ?? (isHere ? "server" : host)), driver: "remote", host: host,
@@ -166,33 +187,17 @@ struct KnownClusters {
         return try add(Known(record: record, data: data, user: connection.user))
     }
 
-    private mutating func container(_ connection: PsqlConnection) throws -> String {
-        if let known = all.first(where: { $0.record.container == connection.container }) { return known.record.name }
-        var record = ClusterRecord(
-            name: name(of: connection.container), driver: "docker", host: "127.0.0.1", port: 0, address: "", data: nil)
-        record.container = connection.container
-        return try add(Known(record: record))
-    }
-
-    /// Takes notice of a container that was started.
-    mutating func notice(container: String, port: Int) throws {
-        if all.contains(where: { $0.record.container == container }) { return }
-        var record = ClusterRecord(
-            name: name(of: container), driver: "docker", host: "127.0.0.1", port: port, address: "", data: nil)
-        record.container = container
-        _ = try add(Known(record: record))
-    }
-
-    private mutating func add(_ known: Known) throws -> String {
-        _ = try recorder.add(known.record)
+    mutating func add(_ known: Known) throws -> String {
         var known = known
+        if known.record.container != nil { Self.identify(&known) }
+        _ = try recorder.add(known.record)
         known.lookAtFiles()
         all.append(known)
         return known.record.name
     }
 
     /// A name for a cluster: the last part of a path that says something, made a name and made unique.
-    private func name(of path: String) -> String {
+    func name(of path: String) -> String {
         let parts = path.split(separator: "/").map(String.init)
         let telling =
             parts.last { !["data", "pgdata"].contains($0) && Int($0) == nil } ?? parts.last ?? "server"
@@ -232,8 +237,8 @@ struct KnownClusters {
     /// The text of a command with templates in place of the clusters' data directories, however they are written there.
     func templated(_ text: String, in directory: String) -> String {
         var result = Template.escape(text)
-        for known in all where known.record.driver == "local" {
-            guard let data = known.data?.path else { continue }
+        for known in all where known.record.driver != "remote" {
+            guard let data = known.record.data ?? known.data?.path else { continue }
             let forms = DataPath.forms(of: data, in: directory)
             result = DataPath.replace(forms, by: "{{\(known.record.name).data}}", in: result)
         }
@@ -242,6 +247,18 @@ struct KnownClusters {
 }
 
 extension KnownClusters.Known {
+    /// Whether a psql is connected to it.
+    func isAt(_ connection: PsqlConnection) -> Bool {
+        guard isRunning else { return false }
+        let isHere = KnownClusters.isThisMachine(connection.host)
+        if record.container != nil {
+            let isAtAddress = connection.host == record.address && connection.port == 5432
+            return isAtAddress || isHere && !connection.isBySocket && connection.port == record.port
+        }
+        let isSameHost = isHere ? KnownClusters.isThisMachine(record.host) : record.host == connection.host
+        return isSameHost && record.port == connection.port
+    }
+
     /// Reads the files whose stamps are new; returns those whose content is as well.
     @discardableResult
     mutating func lookAtFiles(as stamps: [String: FileStamp] = [:]) -> [ConfigurationChange] {
@@ -249,7 +266,10 @@ extension KnownClusters.Known {
         var changes: [ConfigurationChange] = []
         for file in FoundData.configurationFiles {
             let path = "\(data.path)/\(file)"
-            guard let stamp = stamps[path] ?? (files[file] == nil ? FileStamp(path: path) : nil),
+            let present = stamps[path] ?? FileStamp(path: path)
+            // What was removed and comes again is no change of what it was.
+            if present == nil { files[file] = nil }
+            guard let stamp = stamps[path] ?? (files[file] == nil ? present : nil),
                 stamp != files[file]?.stamp, let content = data.content(of: file)
             else { continue }
             if let before = files[file], before.content != content {

@@ -20,6 +20,8 @@ struct PsqlConnection: Equatable {
     }
 
     var isConnected: Bool { !database.isEmpty }
+    /// No container is reached by a socket of this machine.
+    var isBySocket: Bool { host.isEmpty || host.hasPrefix("/") }
 }
 
 /// Finds where the echo of a typed line ends: a line editor that has turned bracketed paste on turns it off when the

@@ -8,6 +8,8 @@ struct PsqlState {
     let cluster: String
     /// The options that say how it prints.
     var options: [String] = []
+    /// What psql was answered where nothing is shown.
+    var answers: [Block.Attribute] = []
     /// Whether the shell's command that started it is still the open entry: the first statement takes that over.
     var isOpening = true
     /// Whether a prompt waits for a line.
@@ -41,6 +43,7 @@ extension ShellLog {
             guard let command, !command.isLeftOut, let cluster = try clusters.cluster(of: connection) else { return }
             psql = PsqlState(connection: connection, cluster: cluster)
             psql?.options = command.line.psql?.options ?? []
+            psql?.answers = command.answers
         }
         if let known = psql, known.connection != connection, connection.isConnected {
             try reconnect(known, connection)
@@ -61,7 +64,7 @@ extension ShellLog {
             (known.connection.host, known.connection.port) == (connection.host, connection.port)
         guard !isSameServer, let cluster = try clusters.cluster(of: connection) else { return }
         var state = PsqlState(connection: connection, cluster: cluster)
-        (state.isOpening, state.options) = (known.isOpening, known.options)
+        (state.isOpening, state.options, state.answers) = (known.isOpening, known.options, known.answers)
         psql = state
     }
 
@@ -136,7 +139,8 @@ extension ShellLog {
         let options =
             state.options.isEmpty
             ? [] : [Block.Attribute(name: "options", value: state.options.joined(separator: " "))]
-        return sqlBlock(body, on: state.cluster, state.connection, session: session, options + more)
+        let answers = answers(state.answers, on: state.cluster, state.connection.user)
+        return sqlBlock(body, on: state.cluster, state.connection, session: session, options + answers + more)
     }
 
     func sqlBlock(
@@ -164,6 +168,7 @@ extension ShellLog {
     private func finish(_ statement: String, _ state: PsqlState, status: Int?) throws {
         psql?.statement = nil
         psql?.isFullScreen = false
+        psql?.answers = []
         let again = StatementAgain(statement, edited: state.edited, isFullScreen: state.isFullScreen)
         try recorder.redefine(description(of: sqlBlock(Template.escape(again.body), of: state, again.attributes)))
         try clusters.refresh()

@@ -23,10 +23,19 @@ struct ShellCommandState {
         isLeftOut = line.isAboutRecord
     }
 
+    /// What it was answered where nothing is shown.
+    private(set) var answers: [Block.Attribute] = []
+    /// Whether the end of the line that asked is still to come, and then the output of a psql that carries out one thing.
+    var isAnswered = false
     /// The end of what it has printed.
-    private var tail: [UInt8] = []
+    private(set) var tail: [UInt8] = []
     /// How many bytes have come since the shell said that its output has ended.
     private var late: Int?
+
+    mutating func take(_ answer: Block.Attribute) {
+        answers.append(answer)
+        isAnswered = line.psql.map { !$0.hasOthers && !$0.lines.isEmpty } ?? false
+    }
 
     /// The shell says so before it prints anything of its own.
     mutating func outputEnds() { late = 0 }
@@ -48,6 +57,12 @@ struct ShellCommandState {
         let before = Array(text.reversed())
         guard let start = before.indices.suffix(48).last(where: { before[$0...].starts(with: sign) }) else { return 0 }
         return tail.count - start
+    }
+
+    /// The containers that it has told of: `docker run -d` prints their identifiers.
+    var identifiers: [String] {
+        let words = String(decoding: tail, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        return words.filter { $0.utf8.count == 64 && $0.allSatisfy(\.isHexDigit) }.map(String.init)
     }
 
     /// Whether a replay cannot do it again by typing it.
@@ -111,8 +126,8 @@ extension ShellLog {
             return
         }
         try recorder.endCommand(exitStatus: status, before: state.promptLength)
-        try clusters.refresh()
         let isNew = try state.line.concernsClusters ? notice(state) : []
+        try clusters.refresh()
         let changes = changes()
         try redefine(state, changes, status)
         try end(status, because: "exit status \(status ?? 0) of: \(state.line.text)")
@@ -122,8 +137,11 @@ extension ShellLog {
     /// Takes notice of clusters that the command made; what a new standby was given is a change.
     private func notice(_ state: ShellCommandState) throws -> [ConfigurationChange] {
         let words = state.line.words
+        defer { clusters.awaitStarted(unless: isBehind) }
+        if words.contains(where: { ["docker", "podman"].contains($0.lastPart) }) {
+            try clusters.noticeContainers(words + state.identifiers)
+        }
         let known = try clusters.notice(words: words, in: state.directory)
-        if let container = DockerRun(words) { try clusters.notice(container: container.name, port: container.port) }
         return known.compactMap { cluster in
             let file = "postgresql.auto.conf"
             guard let data = cluster.data, FileStamp(path: data.path + "/standby.signal") != nil,
@@ -147,7 +165,7 @@ extension ShellLog {
         }
         let body = clusters.templated(state.line.text, in: state.directory)
         let plain = shellBlock("")
-        let block = Block(kind: .shell, attributes: plain.attributes, body: body + "\n")
+        let block = Block(kind: .shell, attributes: plain.attributes + state.answers, body: body + "\n")
         try recorder.redefine(description(of: block))
     }
 
@@ -160,27 +178,7 @@ extension ShellLog {
         let options =
             line.options.isEmpty ? [] : [Block.Attribute(name: "options", value: line.options.joined(separator: " "))]
         let body = Template.escape(line.lines.joined(separator: "\n"))
-        return sqlBlock(body, on: cluster, connection, session: nil, options)
-    }
-}
-
-/// `docker run` of a PostgreSQL image.
-struct DockerRun {
-    let name: String
-    let port: Int
-
-    init?(_ words: [String]) {
-        guard words.contains("docker") || words.contains("podman"), words.contains("run"),
-            words.contains(where: { $0.split(separator: "/").last?.hasPrefix("postgres") == true }),
-            let flag = words.firstIndex(where: { $0 == "--name" || $0.hasPrefix("--name=") })
-        else { return nil }
-        let value =
-            words[flag].hasPrefix("--name=") ? String(words[flag].dropFirst(7)) : words.dropFirst(flag + 1).first
-        guard let value, !value.isEmpty else { return nil }
-        name = value
-        let mapped = words.lazy.filter { $0.hasSuffix(":5432") }.compactMap {
-            Int($0.split(separator: ":").dropLast().last ?? "")
-        }
-        port = mapped.first ?? 0
+        let answers = answers(state.answers, on: cluster, connection.user)
+        return sqlBlock(body, on: cluster, connection, session: nil, options + answers)
     }
 }

@@ -28,7 +28,7 @@ public final class ShellLog {
     /// The number and text of the last line in the shell's history.
     var history = ""
     /// Whether the next command has been entered already: what the clusters say now is not what they said before it.
-    private var isBehind = { false }
+    private(set) var isBehind = { false }
 
     private static let longestPrompt = 256 * 1024
 
@@ -70,14 +70,9 @@ public final class ShellLog {
         case .output: try take(output: event.bytes)
         case .mark(let mark): try take(mark)
         case .entered: psql?.echo.enter()
-        case .unseen: learn(event.bytes)
+        case .unseen: try learn(event.bytes)
         case .resized(let columns, let rows): (self.columns, self.rows) = (columns, rows)
         }
-    }
-
-    /// What was typed where it is not shown is a secret from now on.
-    private func learn(_ bytes: [UInt8]) {
-        // The recorder does not know secrets by their values yet.
     }
 
     private func take(_ mark: Mark) throws {
@@ -98,6 +93,7 @@ public final class ShellLog {
         if psql != nil { return try takePsql(output: bytes) }
         guard command != nil else { return keep(bytes) }
         command?.look(at: bytes)
+        if command?.isAnswered == true { return try takeAnswered(output: bytes) }
         try recorder.append(bytes)
     }
 
@@ -153,10 +149,9 @@ public final class ShellLog {
     func record(_ changes: [ConfigurationChange], isByHand: Bool) throws {
         for change in changes {
             guard let made = change.block else { continue }
-            let canReplay = isByHand && change.file != "postgresql.auto.conf"
-            try begin(canReplay ? made : change.look)
+            try begin(isByHand ? made : change.look)
             try recorder.append(TranscriptStyle.lines(change.transcript))
-            try snapshot(change, after: canReplay ? .after : .shown)
+            try snapshot(change, after: isByHand ? .after : .shown)
             try end(0, because: "")
         }
     }

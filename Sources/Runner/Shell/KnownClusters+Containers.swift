@@ -1,0 +1,109 @@
+internal import Clusters
+internal import Foundation
+internal import Journal
+
+// Servers in containers: the engine tells which container a port, a directory and a name belong to, so that each server
+// is one cluster however it is spoken of.
+
+extension KnownClusters {
+    /// Takes notice of the containers with servers that words name, and of what has become of those that are known.
+    mutating func noticeContainers(_ words: [String]) throws {
+        try adopt()
+        guard let engine else { return }
+        let known = all.compactMap(\.record.container)
+        for index in all.indices where all[index].record.container != nil { all[index].isUp = false }
+        for container in engine.named(Array(Set(known + words))).sorted(by: { $0.name < $1.name }) {
+            _ = try take(container)
+        }
+    }
+
+    /// The cluster that a container is; a new one is taken notice of.
+    mutating func cluster(inContainer name: String) throws -> String? {
+        if let known = all.first(where: { $0.record.container == name }) { return known.record.name }
+        guard let container = engine?.named([name]).first else { return nil }
+        return try take(container)
+    }
+
+    /// The cluster in the container that is published at a port.
+    mutating func cluster(publishedAt port: Int) throws -> String? {
+        try engine?.published(at: port).map { try take($0) }
+    }
+
+    /// The cluster in the container that has a directory for its data.
+    mutating func cluster(keeping data: FoundData) throws -> String? {
+        try engine?.keeping(data: data.path).map { try take($0) }
+    }
+
+    /// Takes a container for the cluster that it is: one that is known by its name, its port or its data, or a new one.
+    private mutating func take(_ container: FoundContainer) throws -> String {
+        let index = all.firstIndex { $0.isIn(container) } ?? all.firstIndex { $0.looksLike(container) }
+        guard let index else {
+            let name = name(of: container.name)
+            return try add(Known(record: ClusterRecord(name: name, container), container))
+        }
+        var known = all[index]
+        known.become(container)
+        known.refreshContainer()
+        if known.record != all[index].record { try recorder.update(known.record) }
+        all[index] = known
+        return known.record.name
+    }
+
+    /// Waits until servers that have just been started answer, for what is recorded of them to be true; no longer than
+    /// until somebody goes on.
+    mutating func awaitStarted(unless isBehind: () -> Bool) {
+        let deadline = ContinuousClock.now + .seconds(10)
+        for index in all.indices where all[index].isUp && all[index].record.serverVersion == nil {
+            while let server = all[index].server, all[index].record.container != nil, !server.accepts,
+                ContinuousClock.now < deadline, !isBehind()
+            { Thread.sleep(forTimeInterval: 0.05) }
+            all[index].refreshContainer()
+        }
+    }
+}
+
+extension KnownClusters.Known {
+    fileprivate init(record: ClusterRecord, _ container: FoundContainer) {
+        self.init(record: record)
+        become(container)
+    }
+
+    fileprivate func isIn(_ container: FoundContainer) -> Bool { record.container == container.name }
+
+    /// Whether somebody has connected to the container's server, or spoken of its files, before it was known as one.
+    fileprivate func looksLike(_ container: FoundContainer) -> Bool {
+        guard record.container == nil else { return false }
+        let isAtPort = container.port == record.port && record.driver == "remote" && record.data == nil
+        return isAtPort || data != nil && data?.path == container.data
+    }
+
+    /// Its server may answer by now. What its files are given before it does, is given by the image and by nobody.
+    mutating func refreshContainer() {
+        if data == nil { data = record.data.flatMap { FoundData(path: $0) } }
+        if record.serverVersion == nil {
+            files = [:]
+            KnownClusters.identify(&self)
+        }
+        lookAtFiles()
+    }
+
+    fileprivate mutating func become(_ container: FoundContainer) {
+        let (name, version) = (record.name, record.serverVersion)
+        let identifier = record.systemIdentifier
+        if container.isRunning || record.container == nil { record = ClusterRecord(name: name, container) }
+        (record.serverVersion, record.systemIdentifier) = (version, identifier)
+        (user, password, isUp) = (container.user, container.password, container.isRunning)
+        if let found = container.data.flatMap({ FoundData(path: $0) }) { data = found }
+    }
+}
+
+extension ClusterRecord {
+    /// What the engine says of a server in a container: at its published port, or else at its address.
+    fileprivate init(name: String, _ container: FoundContainer) {
+        self.init(
+            name: name, driver: "docker", host: container.port == nil ? container.address : "127.0.0.1",
+            port: container.port ?? (container.address.isEmpty ? 0 : 5432), address: container.address,
+            data: container.data)
+        self.container = container.name
+    }
+}
