@@ -10,6 +10,8 @@ public struct FoundContainer: Sendable, Equatable {
     public let image: String
     /// Whether it runs.
     public let isRunning: Bool
+    /// When it was started last, in the engine's words.
+    public let startedAt: String
     /// Its address in its network; empty while it does not run.
     public let address: String
     /// The port of this machine at which its server is published; nil when it is not.
@@ -31,6 +33,7 @@ public struct FoundContainer: Sendable, Equatable {
         name {{.Name}}
         image {{.Config.Image}}
         running {{.State.Running}}
+        started {{.State.StartedAt}}
         run {{index .Config.Labels "\(DockerEngine.label)"}}
         {{range .NetworkSettings.Networks}}address {{.IPAddress}}
         {{end}}{{with index .NetworkSettings.Ports "\(DockerCluster.serverPort)/tcp"}}port {{(index . 0).HostPort}}
@@ -61,6 +64,7 @@ public struct FoundContainer: Sendable, Equatable {
         self.mount = mount
         image = value("image") ?? ""
         isRunning = value("running") == "true"
+        startedAt = value("started") ?? ""
         run = value("run") == "<no value>" ? "" : value("run") ?? ""
         address = value("address") ?? ""
         port = value("port").flatMap { Int($0) }

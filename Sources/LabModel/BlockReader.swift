@@ -59,7 +59,7 @@ private struct BlockReader {
     private static func known(_ kind: Block.Kind) -> [String] {
         switch kind {
         case .shell: common + ["session", "answer"]
-        case .sql: common + ["cluster", "session", "database", "user", "options", "answer"]
+        case .sql: common + ["cluster", "session", "database", "user", "options", "answer", "catch-up"]
         case .configuration: common + ["cluster", "file", "at", "show", "grep", "whole"]
         case .cluster: common
         case .wait: common + ["cluster", "database", "user", "not-before", "since", "for", "catch-up"]
@@ -100,7 +100,8 @@ private struct BlockReader {
             alternative: values["alt"], limit: try duration("timeout") ?? action.ordinaryLimit,
             expectation: values["fails"].map { .failure(code: $0.isEmpty ? nil : $0) } ?? .success,
             isHidden: values["hidden"] != nil, isAlways: values["always"] != nil, comparison: try comparison(),
-            shownLines: try shownLines(), rows: try rows(), answers: answers)
+            shownLines: try shownLines(), rows: try rows(), answers: answers,
+            source: block.kind == .sql ? values["catch-up"] : nil)
     }
 
     private func action() throws(LabError) -> BlockTask.Action {

@@ -110,12 +110,14 @@ public struct BlockTask: Sendable, Equatable {
     public let rows: Int
     /// What is typed when a program asks, for the first prompt that fits.
     public let answers: [Answer]
+    /// The cluster whose WAL that of a `sql` block replays first, up to where it is written then.
+    public let source: String?
 
     /// The clusters that the task names.
     public var clusters: [String] {
         switch action {
         case .shell, .output: return []
-        case .sql(let target, _): return [target.cluster]
+        case .sql(let target, _): return [target.cluster] + (source.map { [$0] } ?? [])
         case .configuration(let cluster, _, _): return [cluster]
         case .operations(let operations): return operations.flatMap(\.clusters)
         case .wait(let wait):

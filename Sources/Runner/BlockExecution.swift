@@ -55,6 +55,10 @@ final class BlockExecution {
     }
 
     private func sql(_ target: BlockTask.SQLTarget, _ lines: [String]) throws -> Outcome {
+        if let source = task.source {
+            let outcome = try catchUp(target.cluster, with: source)
+            if outcome != .ok { return outcome }
+        }
         let session = try runner.sessions.psql(target)
         let end = try session.type(
             lines, answers: task.answers, limit: task.limit, interrupt: runner.interrupt, event: record)

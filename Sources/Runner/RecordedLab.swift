@@ -12,7 +12,9 @@ extension JournalStore {
         let entries = try entries(of: run)
         let clusters = try clusters(of: run).map { $0.started(in: entries) }
         let substitution = Substitution(clusters.flatMap(\.values))
-        let blocks = Dictionary(grouping: entries.map { ($0.step, Block(recorded: $0, substitution)) }, by: \.0)
+        let sources = try catchingUp(entries, of: clusters)
+        let recorded = entries.map { ($0.step, Block(recorded: $0, substitution, source: sources[$0.number])) }
+        let blocks = Dictionary(grouping: recorded, by: \.0)
         let steps = try steps(of: run).map { step in
             Step(prose: step.prose, blocks: (blocks[step.position] ?? []).map(\.1))
         }
@@ -25,12 +27,13 @@ extension JournalStore {
 
 extension Block {
     /// The block that does again what an entry did: what failed by hand is to fail again.
-    fileprivate init(recorded entry: EntryRecord, _ substitution: Substitution) {
+    fileprivate init(recorded entry: EntryRecord, _ substitution: Substitution, source: String?) {
         let isTyped = [.shell, .sql, .configuration, .wait].contains(entry.kind)
         let isToFail = entry.status == .failed && !entry.attributes.contains { $0.name == "fails" }
+        let expected = isToFail ? [Attribute(name: "fails", value: nil)] : []
+        let awaited = source.map { [Attribute(name: "catch-up", value: $0)] } ?? []
         self.init(
-            kind: entry.kind,
-            attributes: entry.attributes + (isToFail ? [Attribute(name: "fails", value: nil)] : []),
+            kind: entry.kind, attributes: entry.attributes + expected + awaited,
             body: isTyped ? substitution.apply(to: entry.body) : entry.body)
     }
 }

@@ -33,6 +33,23 @@ extension BlockExecution {
         }
     }
 
+    /// Gives a replica the time to replay what another cluster has written; prints nothing.
+    func catchUp(_ replica: String, with source: String) throws -> Outcome {
+        let replica = try runner.clusters.cluster(named: replica)
+        guard let target = try runner.clusters.cluster(named: source).writtenLSN() else { return .ok }
+        let limit: Duration = .seconds(3600)
+        while case .not(let last) = try answer({
+            let replayed = try replica.replayedLSN()
+            return replayed.map { $0 >= target } ?? true ? .holds : .not("replayed \(replayed?.description ?? "")")
+        }) {
+            if runner.interrupt.isRaised { return .interrupted }
+            if elapsed > limit { return try timedOut("\(replica.name) to replay \(target)", last) }
+            tick(remaining: nil)
+            runner.interrupt.sleep(Self.interval)
+        }
+        return .ok
+    }
+
     /// What a question brought.
     private enum Answer {
         case holds

@@ -126,6 +126,23 @@ func waitUntil(_ what: String, _ condition: () throws -> Bool) throws {
     }
 }
 
+/// PostgreSQL's programs as somebody types them at a terminal.
+enum Servers {
+    /// A search path on which they are.
+    static let path: String = {
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
+        let binaries = versions.sorted().last.map { "/usr/lib/postgresql/\($0)/bin:" } ?? ""
+        return binaries + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+    }()
+    /// What stands before a command that the servers' user must carry out.
+    static let user = geteuid() == 0 ? "runuser -u postgres -- " : ""
+}
+
+extension Program {
+    /// In CI what is missing is a failure rather than a reason to skip.
+    static var isCI: Bool { ProcessInfo.processInfo.environment["CI"] != nil }
+}
+
 /// Tests that need PostgreSQL's server: they skip where it is missing, but not in CI.
 enum PostgreSQL {
     static var isNeeded: Bool {

@@ -2,13 +2,6 @@ import Foundation
 import Testing
 
 @Suite struct ShellClusterTests {
-    /// PostgreSQL's programs, and what stands before a command that the servers' user must carry out.
-    private static let binaries: String = {
-        let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
-        return versions.sorted().last.map { "/usr/lib/postgresql/\($0)/bin:" } ?? ""
-    }()
-    private static let server = geteuid() == 0 ? "runuser -u postgres -- " : ""
-
     /// A directory that the servers' user can use, and an editor that needs nobody.
     private func makeProgram() throws -> Program {
         let program = try Program()
@@ -19,8 +12,7 @@ import Testing
     }
 
     private func typist(_ program: Program) throws -> Typist {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        return try Typist(program, environment: ["PATH": "\(program.directory.path):\(Self.binaries)\(path)"])
+        try Typist(program, environment: ["PATH": "\(program.directory.path):\(Servers.path)"])
     }
 
     @Test(.needsPostgreSQL)
@@ -30,9 +22,9 @@ import Testing
         let port = Int.random(in: 40_000...60_000)
         let psql = "psql -h localhost -p \(port) -U postgres"
         let at = "postgres=# $"
-        try typist.enter("\(Self.server)initdb -U postgres -D main >/dev/null")
+        try typist.enter("\(Servers.user)initdb -U postgres -D main >/dev/null")
         Thread.sleep(forTimeInterval: 0.3)
-        try typist.enter("\(Self.server)pg_ctl -D main -w -o '-p \(port)' -l /dev/null start >/dev/null")
+        try typist.enter("\(Servers.user)pg_ctl -D main -w -o '-p \(port)' -l /dev/null start >/dev/null")
         try typist.enter(psql, until: at)
         try typist.enter("select 1", until: "postgres-# $")
         try typist.enter("  + 1 as sum;", until: at)
@@ -52,7 +44,7 @@ import Testing
         Thread.sleep(forTimeInterval: 0.3)
         try typist.enter("sed -i 's/^#*wal_keep_size.*/wal_keep_size = 64MB/' main/postgresql.conf")
         Thread.sleep(forTimeInterval: 0.5)
-        try typist.enter("\(Self.server)pg_ctl -D main -m fast stop >/dev/null")
+        try typist.enter("\(Servers.user)pg_ctl -D main -m fast stop >/dev/null")
         try typist.press("exit\r")
         try typist.end()
 

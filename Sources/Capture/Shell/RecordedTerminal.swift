@@ -115,10 +115,12 @@ public final class RecordedTerminal {
     }
 
     private func takeKeys() {
+        // Once it has the keys, whoever asks may show again what is typed.
+        let isUnseen = shell.asksUnseen
         let keys = relay.takeKeys()
         if relay.hasEnded { return hangUp() }
         let isEntered = keys.contains { $0 == 0x0D || $0 == 0x0A }
-        if shell.asksUnseen { takeUnseen(keys) } else { unseen = [] }
+        if isUnseen { takeUnseen(keys) } else { unseen = [] }
         if isEntered { log.append(.entered) }
     }
 

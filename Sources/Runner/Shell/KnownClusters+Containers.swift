@@ -53,10 +53,11 @@ extension KnownClusters {
     /// until somebody goes on.
     mutating func awaitStarted(unless isBehind: () -> Bool) {
         let deadline = ContinuousClock.now + .seconds(10)
-        for index in all.indices where all[index].isUp && all[index].record.serverVersion == nil {
-            while let server = all[index].server, all[index].record.container != nil, !server.accepts,
-                ContinuousClock.now < deadline, !isBehind()
-            { Thread.sleep(forTimeInterval: 0.05) }
+        for index in all.indices where all[index].isStarting {
+            while let server = all[index].server, !server.accepts, ContinuousClock.now < deadline, !isBehind() {
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+            all[index].isStarting = false
             all[index].refreshContainer()
         }
     }
@@ -92,7 +93,9 @@ extension KnownClusters.Known {
         let identifier = record.systemIdentifier
         if container.isRunning || record.container == nil { record = ClusterRecord(name: name, container) }
         (record.serverVersion, record.systemIdentifier) = (version, identifier)
-        (user, password, isUp) = (container.user, container.password, container.isRunning)
+        isStarting = container.isRunning && container.startedAt != startedAt
+        (user, password) = (container.user, container.password)
+        (isUp, startedAt) = (container.isRunning, container.startedAt)
         if let found = container.data.flatMap({ FoundData(path: $0) }) { data = found }
     }
 }

@@ -16,8 +16,10 @@ struct KnownClusters {
         var user = "postgres"
         /// The superuser's password, where its container tells it; it is not recorded.
         var password: String?
-        /// Whether its container runs.
+        /// Whether its container runs, since when, and whether it was started only just now.
         var isUp = true
+        var startedAt = ""
+        var isStarting = false
         /// What the configuration files held when they were last looked at.
         var files: [String: File] = [:]
 

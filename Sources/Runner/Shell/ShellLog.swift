@@ -163,7 +163,8 @@ public final class ShellLog {
     }
 
     func snapshot(_ change: ConfigurationChange, after moment: Snapshot.Moment) throws {
-        let settings = clusters[change.cluster]?.server?.settings() ?? []
+        // What is in force now is not what was in force then, when the next command has been entered.
+        let settings = isBehind() ? [] : clusters[change.cluster]?.server?.settings() ?? []
         for (moment, content) in [(.before, change.before), (moment, change.after)] as [(Snapshot.Moment, [UInt8])] {
             try recorder.snapshot(
                 Snapshot(
