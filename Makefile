@@ -16,7 +16,7 @@ ZSH_DIR = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 FISH_DIR = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 RELEASE = swift build -c release --static-swift-stdlib -Xlinker --strip-all
 
-.PHONY: help setup versions docker image build demo test lint bench release install uninstall clean
+.PHONY: help setup versions shells docker image build demo test lint bench release install uninstall clean
 
 help: ## List the targets.
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1@\2/p' Makefile | while IFS=@ read -r target words; do
@@ -105,6 +105,17 @@ versions: ## Fetch PostgreSQL 14 to 18 into .postgres/, for the tests that repla
 		echo "PostgreSQL $$version is in .postgres/$$version." >&2
 	done
 
+shells: ## Install the shells and the editor that the tests type into, for the tests alone (apt).
+	@missing=()
+	for program in zsh fish; do command -v "$$program" >/dev/null || missing+=("$$program"); done
+	command -v vim >/dev/null || command -v vim.tiny >/dev/null || missing+=(vim-tiny)
+	if [ "$${#missing[@]}" -gt 0 ]; then
+		as_root=()
+		[ "$$(id -u)" -eq 0 ] || as_root=(sudo)
+		"$${as_root[@]}" apt-get update -q
+		"$${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "$${missing[@]}"
+	fi
+
 docker: ## Install Docker (apt), start an engine if none answers, and say where it is; .ci/docker stop ends it.
 	@host="$$(.ci/docker start)"
 	if [ "$$host" != "$${DOCKER_HOST:-}" ]; then echo "export DOCKER_HOST=$$host"; fi
@@ -120,7 +131,7 @@ demo: setup ## Play the built-in lab into physical-replication/, its replica 5 s
 	@swift run labjournal demo --set delay=$(DELAY)
 
 test: setup lint ## Check the style and run every test.
-	@if [ -n "$${CI:-}" ]; then $(MAKE) versions image; fi
+	@if [ -n "$${CI:-}" ]; then $(MAKE) versions shells image; fi
 	swift test
 
 lint: ## Check the style of the sources.

@@ -71,9 +71,16 @@ import Testing
         Thread.sleep(forTimeInterval: 0.5)
         try typist.press("unseen-word\r")
         try typist.expect("[$#] $")
+        #expect(!String(decoding: typist.shown, as: UTF8.self).contains("unseen-word"))
+        // What was typed unseen is not kept when it is seen either.
+        try typist.enter("echo \"it was $word\"")
+        #expect(String(decoding: typist.shown, as: UTF8.self).contains("it was unseen-word"))
         try typist.press("exit\r")
         try typist.end()
-        #expect(!String(decoding: typist.shown, as: UTF8.self).contains("unseen-word"))
+        let commands = try program.entries().compactMap { ($0["commands"] as? [[String: Any]])?.first }
+        #expect(commands.texts("output").last == "it was {{secret_1}}\n")
+        let replay = try program.replay(environment: ["LABJOURNAL_SECRET_SECRET_1": "unseen-word"])
+        #expect(replay.answer.status == 0, "\(replay.answer.output)")
         let journal = try Data(contentsOf: program.directory.appendingPathComponent("journal.sqlite"))
         #expect(journal.range(of: Data("unseen-word".utf8)) == nil)
     }

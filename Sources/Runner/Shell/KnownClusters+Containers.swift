@@ -81,10 +81,8 @@ extension KnownClusters.Known {
     /// Its server may answer by now. What its files are given before it does, is given by the image and by nobody.
     mutating func refreshContainer() {
         if data == nil { data = record.data.flatMap { FoundData(path: $0) } }
-        if record.serverVersion == nil {
-            files = [:]
-            KnownClusters.identify(&self)
-        }
+        if record.serverVersion == nil { files = [:] }
+        identify()
         lookAtFiles()
     }
 

@@ -16,6 +16,8 @@ struct KnownClusters {
         var user = "postgres"
         /// The superuser's password, where its container tells it; it is not recorded.
         var password: String?
+        /// Whether its server has said who it is.
+        var isIdentified = false
         /// Whether its container runs, since when, and whether it was started only just now.
         var isUp = true
         var startedAt = ""
@@ -56,7 +58,10 @@ struct KnownClusters {
                     let wasEmpty = all[index].files.isEmpty
                     try refresh(index, becomesLocal: true)
                     all[index].lookAtFiles()
-                    if wasEmpty, !all[index].files.isEmpty { new.append(all[index]) }
+                    if wasEmpty, !all[index].files.isEmpty {
+                        all[index].isIdentified = false
+                        new.append(all[index])
+                    }
                 } else if data.isRunning {
                     new.append(try add(data))
                 } else if try cluster(keeping: data) == nil {
@@ -92,7 +97,7 @@ struct KnownClusters {
             address: "127.0.0.1", data: data.path)
         record.binaries = (try? PostgresInstallation.find(binaries: nil, search: .init()))?.directory
         var known = Known(record: record, data: data, files: files)
-        Self.identify(&known)
+        known.identify()
         _ = try recorder.add(known.record)
         all.append(known)
         return known
@@ -111,12 +116,6 @@ struct KnownClusters {
         return settings.last { $0.name == "port" }.flatMap { Int($0.value.filter(\.isNumber)) } ?? 5432
     }
 
-    static func identify(_ known: inout Known) {
-        guard let identity = known.server?.identity() else { return }
-        known.record.serverVersion = identity.version
-        known.record.systemIdentifier = identity.systemIdentifier
-    }
-
     /// Its server may have been started, or have got another port.
     private mutating func refresh(_ index: Int, becomesLocal: Bool = false) throws {
         var known = all[index]
@@ -129,7 +128,7 @@ struct KnownClusters {
         if let port { known.record.port = port }
         if let socket = known.data?.socketDirectory { known.record.host = socket }
         if becomesLocal { (known.record.driver, known.record.conninfo) = ("local", nil) }
-        if known.record.serverVersion == nil { Self.identify(&known) }
+        known.identify()
         if known.record != all[index].record { try recorder.update(known.record) }
         all[index] = known
     }
@@ -191,7 +190,7 @@ struct KnownClusters {
 
     mutating func add(_ known: Known) throws -> String {
         var known = known
-        if known.record.container != nil { Self.identify(&known) }
+        if known.record.container != nil { known.identify() }
         _ = try recorder.add(known.record)
         known.lookAtFiles()
         all.append(known)
@@ -249,6 +248,14 @@ struct KnownClusters {
 }
 
 extension KnownClusters.Known {
+    /// Asks the server who it is, until it has answered once.
+    mutating func identify() {
+        guard !isIdentified, let identity = server?.identity() else { return }
+        isIdentified = true
+        record.serverVersion = identity.version
+        record.systemIdentifier = identity.systemIdentifier
+    }
+
     /// Whether a psql is connected to it.
     func isAt(_ connection: PsqlConnection) -> Bool {
         guard isRunning else { return false }
