@@ -65,6 +65,37 @@ final class Typist {
         try expect(prompt)
     }
 
+    /// Enters lines at several terminals at once: at each the next one as soon as its prompt has come.
+    static func enter(_ lines: [[String]], at typists: [Typist], _ limit: TimeInterval = 120) throws {
+        let deadline = Date().addingTimeInterval(limit)
+        var waiting = Array(typists.indices)
+        var next = lines.map { $0[...] }
+        for index in waiting { try typists[index].pressFirst(of: &next[index]) }
+        while !waiting.isEmpty {
+            try #require(Date() < deadline, "no prompt comes at \(waiting.count) of the terminals")
+            for index in waiting {
+                typists[index].readMore(waiting: waiting.count == 1 ? 50 : 1)
+                guard typists[index].hasPrompt else { continue }
+                if next[index].isEmpty { waiting.removeAll { $0 == index } }
+                try typists[index].pressFirst(of: &next[index])
+            }
+        }
+    }
+
+    /// What had been shown when a line was entered last.
+    private var entered = 0
+
+    private func pressFirst(of lines: inout ArraySlice<String>) throws {
+        guard let line = lines.popFirst() else { return }
+        entered = shown.count
+        try press(line + "\r")
+    }
+
+    /// Whether bash's prompt has come since a line was entered; what the lines print must not end like one.
+    private var hasPrompt: Bool {
+        ["# ", "$ "].contains { shown.suffix(2) == Data($0.utf8) } && shown[entered...].contains(0x0A)
+    }
+
     /// Waits for the shell's end; returns its exit status.
     @discardableResult
     func end() throws -> Int32 {
@@ -75,10 +106,10 @@ final class Typist {
         return process.terminationStatus
     }
 
-    private func readMore() {
+    private func readMore(waiting milliseconds: Int32 = 50) {
         let descriptor = screen.fileHandleForReading.fileDescriptor
         var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        guard poll(&polled, 1, 50) > 0 else { return }
+        guard poll(&polled, 1, milliseconds) > 0 else { return }
         var buffer = [UInt8](repeating: 0, count: 65536)
         let count = read(descriptor, &buffer, buffer.count)
         guard count > 0 else { return }

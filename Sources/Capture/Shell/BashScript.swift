@@ -61,13 +61,13 @@ enum BashScript {
     /// What bash and zsh have in common: the commands that speak of the record.
     ///
     /// Before one of them runs, what was done before it must have been recorded: the recorder makes a file when it has
-    /// come so far.
+    /// come so far. A journal may be locked for half a minute.
     static let common =
         #"""
         __labjournal_verb() {
             local done="@DIRECTORY@/done-$$-$RANDOM" i=0
             builtin printf '\033]133;@NONCE@;S;%s\007' "$done" >/dev/tty
-            while [ ! -e "$done" ] && [ "$i" -lt 250 ]; do
+            while [ ! -e "$done" ] && [ "$i" -lt 3000 ]; do
                 sleep 0.01
                 i=$((i + 1))
             done

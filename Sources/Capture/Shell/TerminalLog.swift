@@ -71,24 +71,27 @@ public final class TerminalLog: @unchecked Sendable {
     /// Whether a line was entered that has not been taken yet.
     public var isBehind: Bool { locked { events.contains { $0.content == .entered } } }
 
-    /// Notes what happened now. Output right behind output is one event as long as it is short.
-    func append(_ content: TerminalEvent.Content, _ bytes: [UInt8] = []) {
+    /// Notes what happened now; false when nobody records it any more. Output right behind output is one event as long
+    /// as it is short.
+    @discardableResult
+    func append(_ content: TerminalEvent.Content, _ bytes: [UInt8] = []) -> Bool {
         condition.lock()
         defer { condition.unlock() }
-        if isClosed { return }
+        if isClosed { return false }
         size += bytes.count
         if content == .output, let last = events.indices.last, events[last].content == .output,
             events[last].bytes.count < Self.greatestPiece
         {
             events[last].bytes += bytes
             if size > Self.largeSize { condition.signal() }
-            return
+            return true
         }
         var event = TerminalEvent(content: content, moment: .now, bytes: bytes)
         if case .mark(let mark) = content, mark.letter.lowercased() == "d" { event.files = stamps }
         events.append(event)
         // Output that goes on is taken every now and then: a thread that wakes for each piece would slow it down.
         if isAsleep || content != .output { condition.signal() }
+        return true
     }
 
     /// Takes all that has happened. Waits until something has; nil when nothing will any more.

@@ -1,5 +1,4 @@
 public import Capture
-internal import Foundation
 public import Journal
 internal import LabModel
 
@@ -89,7 +88,7 @@ public final class ShellLog {
         case "P": command?.connections.append(PsqlConnection(mark.fields))
         case "d": try psqlPrompts(mark.fields)
         case "E": psql?.edited = mark.fields.first
-        case "S": mark.fields.first.map { _ = FileManager.default.createFile(atPath: $0, contents: nil) }
+        case "S": mark.acknowledge()
         default: break
         }
     }
