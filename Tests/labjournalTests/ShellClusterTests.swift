@@ -79,9 +79,11 @@ import Testing
         Thread.sleep(forTimeInterval: 0.5)
         try typist.press("unseen-word\r")
         try typist.expect("[$#] $")
+        #expect(!String(decoding: typist.shown, as: UTF8.self).contains("unseen-word"))
+        try typist.enter("echo \"It is $word.\"")
         try typist.press("exit\r")
         try typist.end()
-        #expect(!String(decoding: typist.shown, as: UTF8.self).contains("unseen-word"))
+        #expect(String(decoding: typist.shown, as: UTF8.self).contains("It is unseen-word."))
         let journal = try Data(contentsOf: program.directory.appendingPathComponent("journal.sqlite"))
         #expect(journal.range(of: Data("unseen-word".utf8)) == nil)
     }

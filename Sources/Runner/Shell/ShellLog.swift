@@ -76,7 +76,7 @@ public final class ShellLog {
 
     /// What was typed where it is not shown is a secret from now on.
     private func learn(_ bytes: [UInt8]) {
-        // The recorder does not know secrets by their values yet.
+        recorder.learnSecret(String(decoding: bytes, as: UTF8.self))
     }
 
     private func take(_ mark: Mark) throws {
