@@ -94,10 +94,20 @@ public final class TerminalLog: @unchecked Sendable {
         return true
     }
 
+    /// Gives what happens to somebody who records it, until nothing will any more. Gives nothing when nothing has
+    /// happened for a moment: what a recorder holds back is to be committed then.
+    public func record(_ take: ([TerminalEvent]) throws -> Void) rethrows {
+        var quietRounds = 0
+        while let events = next(waiting: quietRounds > 10 ? nil : 0.02) {
+            quietRounds = events.isEmpty ? quietRounds + 1 : 0
+            try take(events)
+        }
+    }
+
     /// Takes all that has happened. Waits until something has; nil when nothing will any more.
     ///
     /// - Parameter seconds: waits for at most this time, and for as long while output goes on.
-    public func next(waiting seconds: Double?) -> [TerminalEvent]? {
+    private func next(waiting seconds: Double?) -> [TerminalEvent]? {
         condition.lock()
         defer { condition.unlock() }
         if let seconds {
@@ -120,10 +130,11 @@ public final class TerminalLog: @unchecked Sendable {
         Dictionary(watched.compactMap { path in FileStamp(path: path).map { (path, $0) } }) { $1 }
     }
 
-    /// Nothing happens any more, or nobody records it.
-    public func close() {
+    /// Nothing happens any more; or nobody records it, and what is under way is forgotten.
+    public func close(keepsRest: Bool = true) {
         locked {
             isClosed = true
+            if !keepsRest { (events, size) = ([], 0) }
             condition.broadcast()
         }
     }

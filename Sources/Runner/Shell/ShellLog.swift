@@ -44,10 +44,7 @@ public final class ShellLog {
     /// Records until the terminal's log ends.
     public func run(_ log: TerminalLog) throws {
         self.log = log
-        var quietRounds = 0
-        // What the recorder holds back for a moment is committed in the meantime.
-        while let events = log.next(waiting: quietRounds > 10 ? nil : 0.02) {
-            quietRounds = events.isEmpty ? quietRounds + 1 : 0
+        try log.record { events in
             if events.isEmpty { try idle() }
             for (index, event) in events.enumerated() {
                 isBehind = { events[index...].contains { $0.content == .entered } || log.isBehind }
