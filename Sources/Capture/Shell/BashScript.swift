@@ -27,10 +27,14 @@ enum BashScript {
         }
         # The last line of the history, with its number.
         __labjournal_last() { __labjournal_field "$(HISTTIMEFORMAT= builtin history 1)"; }
-        # Printed behind the command that was entered: which one.
+        # Printed behind the command that was entered: which one, and what a prompt before it would have told. Between
+        # lines that were pasted at once there is none.
         __labjournal_begins() {
+            local status=$? line
             __labjournal_last
-            builtin printf '\e]133;@NONCE@;C;%s\a' "$__labjournal_text"
+            line=$__labjournal_text
+            __labjournal_field "$PWD"
+            builtin printf '\e]133;@NONCE@;C;%s;%s;%s\a' "$line" "$status" "$__labjournal_text"
         }
         __labjournal_ended() {
             local status=$?

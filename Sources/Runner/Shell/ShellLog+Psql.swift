@@ -41,6 +41,7 @@ extension ShellLog {
             guard let command, !command.isLeftOut, let cluster = try clusters.cluster(of: connection) else { return }
             psql = PsqlState(connection: connection, cluster: cluster)
             psql?.options = command.line.psql?.options ?? []
+            if command.hasTurnedPasteOn { psql?.echo.turnOn() }
         }
         if let known = psql, known.connection != connection, connection.isConnected {
             try reconnect(known, connection)
