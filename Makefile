@@ -137,8 +137,10 @@ test: setup lint ## Check the style and run every test.
 lint: ## Check the style of the sources.
 	@swift format lint --strict -r Sources Tests migrations Package.swift
 
-bench: release ## Compare two recordings of 100 MB, and set the time beside that of diff.
-	@Tests/bench.sh "$$($(RELEASE) --show-bin-path)/labjournal"
+bench: release ## Measure beside diff and script: 100 MB compared; prompts, keys, commands and output recorded.
+	@program="$$($(RELEASE) --show-bin-path)/labjournal"
+	Tests/bench/compare.sh "$$program"
+	Tests/bench/shell.py "$$program"
 
 release: setup ## Build the program for use.
 	@$(RELEASE) --product labjournal

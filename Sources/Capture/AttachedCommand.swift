@@ -30,11 +30,11 @@ public final class AttachedCommand {
     private let signals: Int32
     private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
     private var end: End?
-    /// What went wrong where the output is told of; the command goes on nevertheless.
-    private var failure: (any Error)?
+    private let log: TerminalLog
 
-    /// Makes a stand-in; its signals are waited for from now on.
-    public init() {
+    /// Makes a stand-in that notes in a log what the command prints; its signals are waited for from now on.
+    public init(_ log: TerminalLog) {
+        self.log = log
         signals = cpty_watch_all(isOnTerminal ? 1 : 0)
     }
 
@@ -51,18 +51,17 @@ public final class AttachedCommand {
     ///
     /// - Parameters:
     ///   - words: the program and its arguments, byte for byte.
-    ///   - event: is told of output, which has been passed on by then, and every 50 ms that nothing happens.
-    /// - Throws: what `event` has thrown first, once the command has ended.
-    public func run(_ words: [[UInt8]], event: (CaptureEvent) throws -> Void) throws -> End {
+    ///   - started: is called once it runs. Before that there must be no second thread, which a fork would not copy.
+    public func run(_ words: [[UInt8]], started: () -> Void) -> End {
         let error = start(words)
         guard error == 0 else { return Self.notStarted(words, error) }
-        while end == nil { step(event) }
-        drain(event)
+        started()
+        while end == nil { step() }
+        drain()
         terminal?.leave()
         for descriptor in [child.master, child.reports, child.orders] + streams where descriptor >= 0 {
             close(descriptor)
         }
-        if let failure { throw failure }
         if case .notStarted(_, let error) = end { return Self.notStarted(words, error) }
         return end ?? .exited(1)
     }
@@ -93,46 +92,39 @@ public final class AttachedCommand {
     private var streams: [Int32] { [child.streams.0, child.streams.1] }
 
     /// Waits for what happens next, and deals with it.
-    private func step(_ event: (CaptureEvent) throws -> Void) {
+    private func step() {
         let (keys, pending) = (terminal?.keys ?? -1, terminal?.hasPending == true)
-        var polled = [signals, keys, child.reports, child.master] + streams
-        var set = polled.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        if pending { set[3].events |= Int16(POLLOUT) }
-        guard poll(&set, nfds_t(set.count), 50) > 0 else { return tell(.idle, event) }
-        polled = set.map { $0.revents == 0 ? -1 : $0.fd }
-        if polled[3] >= 0 {
-            terminal?.push()
-            _ = pass(from: child.master, to: 1, event)
-        }
-        for (index, stream) in streams.enumerated() where polled[4 + index] >= 0 {
+        let isFull = log.isFull
+        let outputs = isFull ? [-1, -1, -1] : [child.master] + streams
+        var set = ([signals, keys, child.reports] + outputs).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        if pending { set.append(pollfd(fd: child.master, events: Int16(POLLOUT), revents: 0)) }
+        guard poll(&set, nfds_t(set.count), isFull ? 2 : -1) > 0 else { return }
+        let ready = set.map { $0.revents != 0 }
+        if pending, ready[6] { terminal?.push() }
+        if ready[3] { passAll() }
+        for (index, stream) in streams.enumerated() where ready[4 + index] {
             // Readable and empty is the end.
-            if !pass(from: stream, to: Int32(index + 1), event) { closeStream(index) }
+            if !pass(from: stream, to: Int32(index + 1)) { closeStream(index) }
         }
-        if polled[1] >= 0 { terminal?.takeKeys() }
-        if polled[0] >= 0 { takeSignals() }
-        if polled[2] >= 0 { takeReport() }
+        if ready[1] { terminal?.takeKeys() }
+        if ready[0] { takeSignals() }
+        if ready[2] { takeReport() }
+    }
+
+    /// Passes on what the pseudo-terminal has, for as long as keys may wait. It gives 4 KiB at a time: passed on at
+    /// once, so that the command prints on meanwhile.
+    private func passAll() {
+        for _ in 0..<16 { guard pass(from: child.master, to: 1) else { return } }
     }
 
     /// Passes output on; false when there is none now, or nobody to take it.
-    private func pass(from source: Int32, to target: Int32, _ event: (CaptureEvent) throws -> Void) -> Bool {
-        let count = fill(from: source)
+    private func pass(from source: Int32, to target: Int32) -> Bool {
+        let count = read(source, &buffer, buffer.count)
         guard count > 0 else { return false }
         let isTaken = TerminalRelay.write(buffer[..<count], to: target)
-        tell(.output(Array(buffer[..<count])), event)
+        log.append(.output, Array(buffer[..<count]))
         // A command whose reader has gone is to get the same SIGPIPE as without us; a terminal that has gone hangs up.
         return isTaken || source == child.master
-    }
-
-    /// Reads what there is; a terminal gives no more than 4 KiB at a time.
-    private func fill(from source: Int32) -> Int {
-        buffer.withUnsafeMutableBytes { bytes in
-            var count = 0
-            while count < bytes.count {
-                let more = read(source, bytes.baseAddress.map { $0 + count }, bytes.count - count)
-                if more > 0 { count += more } else { break }
-            }
-            return count
-        }
     }
 
     private func closeStream(_ index: Int) {
@@ -142,16 +134,11 @@ public final class AttachedCommand {
         if index == 0 { child.streams.0 = -1 } else { child.streams.1 = -1 }
     }
 
-    private func tell(_ happened: CaptureEvent, _ event: (CaptureEvent) throws -> Void) {
-        guard failure == nil else { return }
-        do { try event(happened) } catch { failure = error }
-    }
-
     /// What was printed before the end; what others print later is not waited for.
-    private func drain(_ event: (CaptureEvent) throws -> Void) {
-        while child.master >= 0, isReadable(child.master), pass(from: child.master, to: 1, event) {}
+    private func drain() {
+        while child.master >= 0, isReadable(child.master), pass(from: child.master, to: 1) {}
         for (index, stream) in streams.enumerated() {
-            while stream >= 0, isReadable(stream), pass(from: stream, to: Int32(index + 1), event) {}
+            while stream >= 0, isReadable(stream), pass(from: stream, to: Int32(index + 1)) {}
         }
     }
 

@@ -12,6 +12,12 @@ public struct Mark: Sendable, Equatable {
         self.letter = letter
         self.fields = fields
     }
+
+    /// Lets a shell go on that waits until everything before this mark is recorded, by the file that it looks for.
+    public func acknowledge() {
+        guard letter == "S", let path = fields.first else { return }
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+    }
 }
 
 /// Finds the marks that a session's prompts carry in its output, and takes them out.

@@ -10,10 +10,13 @@ extension Findings {
             DriverWords.learn(recorded, replayed, &symbols)
             return add(TextVerdict(match: .equivalent, differences: []), command: nil)
         }
-        for (first, second) in zip(recorded.commands, replayed.commands) {
+        let commands =
+            recorded.kind == .sql
+            ? PastedStatements.joined(replayed.commands, as: recorded.commands) : replayed.commands
+        for (first, second) in zip(recorded.commands, commands) {
             try add(first, second, comparison, &symbols)
         }
-        let (one, two) = (recorded.commands.count, replayed.commands.count)
+        let (one, two) = (recorded.commands.count, commands.count)
         add("number of commands", String(one), String(two))
     }
 

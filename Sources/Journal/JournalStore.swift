@@ -189,11 +189,22 @@ extension JournalStore {
         }
     }
 
-    /// What an entry printed.
-    public func output(of entry: EntryRecord) throws(JournalError) -> [UInt8] {
-        var output: [UInt8] = []
-        try eachChunk(of: entry) { output += $0 }
-        return output
+    /// What an entry printed, or as much of its beginning.
+    public func output(of entry: EntryRecord, atMost limit: Int = .max) throws(JournalError) -> [UInt8] {
+        try read { db in
+            var output: [UInt8] = []
+            let chunks = try Row.fetchCursor(
+                db, sql: "SELECT bytes FROM chunk WHERE entry = ? ORDER BY sequence", arguments: [entry.number])
+            while output.count < limit, let row = try chunks.next() {
+                try row.withUnsafeData(atIndex: 0) { output += ($0 ?? .init()).prefix(limit - output.count) }
+            }
+            return output
+        }
+    }
+
+    /// How many bytes an entry printed.
+    public func outputLength(of entry: EntryRecord) throws(JournalError) -> Int {
+        try chunks(of: entry).reduce(0) { $0 + $1.length }
     }
 
     /// The snapshots that an entry took, in order.

@@ -382,8 +382,12 @@ public final class Recorder {
         if entry != nil { try end(.interrupted) }
         let error = try redacted { error.map($0.redact) }
         try write(durably: true) { db in
+            // The clock may have been set back since its entries.
             try db.execute(
-                sql: "UPDATE run SET status = ?, error = ?, ended_at = ? WHERE id = ?",
+                sql: """
+                    UPDATE run SET status = ?1, error = ?2, ended_at = max(
+                        ?3, started_at, coalesce((SELECT max(ended_at) FROM entry WHERE run = ?4), 0)) WHERE id = ?4
+                    """,
                 arguments: [status.rawValue, error, (pastMoment ?? .now).microseconds, run])
         }
         try? queue.close()

@@ -1,4 +1,4 @@
-/// Reads bytes which only append to the screen: characters, line ends, tabs and colours.
+/// Reads bytes which only append to the screen: characters, line ends, tabs, colours, and what line editors set.
 struct SimpleText {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let columns: Int
@@ -70,19 +70,27 @@ struct SimpleText {
             return 1
         case .carriageReturn: return readLineEnd(at: index, into: &output)
         case .tab: return output.appendTab(columns: columns) ? 1 : nil
-        case .escape: return colorLength(at: index)
+        case .escape: return modeLength(at: index) ?? colorLength(at: index)
         case 0x80...: return readCharacter(at: index, into: &output)
         default: return nil
         }
     }
 
-    /// Drivers and programs both add CR, so there may be more than one.
+    /// Drivers and programs both add CR, so there may be more than one. At the beginning of a line it does nothing.
     private func readLineEnd(at index: Int, into output: inout TextOutput) -> Int? {
         var end = index
         while end < bytes.count, bytes[end] == .carriageReturn { end += 1 }
+        if output.columns == 0, !output.hasOddWidth, end < bytes.count, bytes[end] != .lineFeed { return end - index }
         guard end < bytes.count, bytes[end] == .lineFeed else { return nil }
         output.endLine()
         return end + 1 - index
+    }
+
+    /// Bracketed paste, and line feeds that start a line: nobody sees them, and they stand in nearly every recording.
+    private static let modes = ["\u{1B}[?2004h", "\u{1B}[?2004l", "\u{1B}[20h"].map { Array($0.utf8) }
+
+    private func modeLength(at index: Int) -> Int? {
+        Self.modes.first { bytes[index...].starts(with: $0) }?.count
     }
 
     /// The length of an SGR sequence.

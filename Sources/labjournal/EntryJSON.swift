@@ -9,12 +9,16 @@ struct EntryJSON: Encodable {
     let cluster, picture, endedAt, error: String?
     let durationSeconds: Double?
     let hidden: Bool
+    /// How many bytes at the end of a very long output are not shown; missing when all of it is.
+    let outputBytesLeftOut: Int?
     let commands: [CommandJSON]
     /// What a comparison said; both are missing where there was none.
     let verdict: String?
     let differences: [DifferenceJSON]?
 
-    init(_ entry: EntryRecord, commands: [CommandRecord], judgement: Judgement?, output: [UInt8]) {
+    init(_ entry: EntryRecord, commands: [CommandRecord], judgement: Judgement?, output shown: ShownOutput) {
+        let output = shown.bytes
+        outputBytesLeftOut = shown.leftOut > 0 ? shown.leftOut : nil
         verdict = judgement?.verdict.rawValue
         differences = judgement?.differences.map(DifferenceJSON.init)
         id = entry.id

@@ -71,7 +71,7 @@ struct Log: ParsableCommand {
         for entry in try store.entries(of: run) + (all ? store.removedEntries(of: run) : []) {
             let json = try EntryJSON(
                 entry, commands: commands[entry.number] ?? [], judgement: judgements[entry.number],
-                output: store.output(of: entry))
+                output: ShownOutput(of: entry, in: store))
             StandardOutput.write(Data(separator.utf8) + (try encoder.encode(json)))
             separator = ",\n"
         }

@@ -34,7 +34,8 @@ struct RunVerb: ParsableCommand {
 
     func run() throws {
         guard !command.isEmpty else { throw ValidationError("There is no command: labjournal run -- COMMAND …") }
-        let attached = AttachedCommand()
+        let log = TerminalLog()
+        let attached = AttachedCommand(log)
         let words = RawArguments.last(command.count)
         let recording = try current.recorder()
         let line = words.map(ShellText.quote).joined(separator: " ") + (Self.inputFile.map { " < \($0)" } ?? "")
@@ -42,11 +43,24 @@ struct RunVerb: ParsableCommand {
             kind: .shell, attributes: options.attributes + BlockOptions.attribute("session", session),
             body: Template.escape(line) + "\n")
         try begin(block, line, in: recording, attached)
-        let end = try attached.run(words) { event in
-            if case .output(let bytes) = event { try recording.append(bytes) } else { try recording.flushIfDue() }
-        }
+        // The command, too, waits for no file.
+        var thread: RecordingThread?
+        let end = attached.run(words) { thread = RecordingThread(log) { try Self.record(log, in: recording) } }
+        log.close()
+        if let failure = thread?.wait() { throw failure }
         try finish(end, line, in: recording)
         AttachedCommand.leave(as: end)
+    }
+
+    private static func record(_ log: TerminalLog, in recorder: Recorder) throws {
+        try log.record { events in
+            for event in events {
+                recorder.moment = event.moment
+                try recorder.append(event.bytes)
+            }
+            recorder.moment = nil
+            try recorder.flushIfDue()
+        }
     }
 
     private func begin(_ block: Block, _ line: String, in recorder: Recorder, _ attached: AttachedCommand) throws {

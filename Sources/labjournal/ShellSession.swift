@@ -23,47 +23,13 @@ struct ShellSession {
     func run() throws -> (status: Int, failure: (any Error)?) {
         let log = TerminalLog()
         let terminal = try RecordedTerminal(launch, nonce: integration.nonce, signals: signals, log: log)
-        let writer = ShellWriter(try ShellLog(recorder, directory: launch.directory), log)
+        let shell = try ShellLog(recorder, directory: launch.directory)
+        let writer = RecordingThread(log) { try shell.run(log) }
         let guardian = TerminalGuardian(removing: integration.directory)
         let status = terminal.run()
         guardian?.release()
         log.close()
         return (status, writer.wait())
-    }
-}
-
-/// The thread that records.
-///
-/// It owns the log of the shell and its recorder from its start to its end; the rest of the program touches them before
-/// and after, never meanwhile.
-final class ShellWriter {
-    private let result = Result()
-
-    /// How the thread ended. Unchecked, because the failure is written before `done` is signalled, and read after.
-    private final class Result: @unchecked Sendable {
-        var failure: (any Error)?
-        let done = DispatchSemaphore(value: 0)
-    }
-
-    init(_ shell: ShellLog, _ log: TerminalLog) {
-        nonisolated(unsafe) let shell = shell
-        let thread = Thread { [result] in
-            do {
-                try shell.run(log)
-            } catch {
-                result.failure = error
-                log.tell("labjournal: nothing is recorded any more: \(Failure(error)?.problem ?? "\(error)")")
-                log.close()
-            }
-            result.done.signal()
-        }
-        thread.start()
-    }
-
-    /// Waits for the thread's end; returns what stopped it, if anything did.
-    func wait() -> (any Error)? {
-        result.done.wait()
-        return result.failure
     }
 }
 

@@ -10,7 +10,7 @@ struct Show: ParsableCommand {
         commandName: "show",
         abstract: "Show one entry: what was done, and what it printed.",
         discussion: """
-            The output is shown as plain text; --raw gives the recorded bytes.
+            The output is shown as plain text, up to 16 MiB of it; --raw gives the recorded bytes, all of them.
 
             Examples:
               labjournal show last
@@ -31,12 +31,12 @@ struct Show: ParsableCommand {
         let store = try journal.open()
         let entry = try store.entry(named: entry)
         if raw { return try store.eachChunk(of: entry) { StandardOutput.write(Data($0)) } }
-        let bytes = try store.output(of: entry)
+        let shown = try ShownOutput(of: entry, in: store)
         let commands = try store.commands(of: entry)
         let judgement = try store.judgement(of: entry)
         if output.json {
             return try StandardOutput.write(
-                json: EntryJSON(entry, commands: commands, judgement: judgement, output: bytes))
+                json: EntryJSON(entry, commands: commands, judgement: judgement, output: shown))
         }
         writeHead(entry, commands)
         if let judgement {
@@ -53,7 +53,9 @@ struct Show: ParsableCommand {
             StandardOutput.write("seen    \(observation.cluster): \(role) \(observation.lsn?.description ?? "")\n")
         }
         // Recorded escape sequences may come from anyone, so that none of them reaches the terminal.
-        StandardOutput.write("\n" + plainText(of: bytes, columns: entry.columns))
+        StandardOutput.write("\n" + plainText(of: shown.bytes, columns: entry.columns))
+        guard shown.leftOut > 0 else { return }
+        StandardOutput.write("… \(shown.leftOut) bytes more: labjournal show \(entry.shortID) --raw\n")
     }
 
     private func writeHead(_ entry: EntryRecord, _ commands: [CommandRecord]) {

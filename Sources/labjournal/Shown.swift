@@ -1,7 +1,21 @@
 internal import Journal
 internal import LabModel
 
-// How identifiers, moments and statuses look in lists.
+// How identifiers, moments, statuses and outputs look.
+
+/// As much of an entry's output as is shown as text: to draw it takes several times the memory.
+struct ShownOutput {
+    let bytes: [UInt8]
+    /// How many bytes at the end are left out.
+    let leftOut: Int
+
+    private static let longest = 16 << 20
+
+    init(of entry: EntryRecord, in store: JournalStore) throws {
+        bytes = try store.output(of: entry, atMost: Self.longest)
+        leftOut = bytes.count < Self.longest ? 0 : try store.outputLength(of: entry) - bytes.count
+    }
+}
 
 extension RunRecord {
     /// As much of the identifier as tells runs of different milliseconds apart.

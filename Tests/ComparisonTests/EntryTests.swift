@@ -76,6 +76,21 @@ import Testing
         #expect(try compare(failing(""), more).differences.map(\.place) == ["number of commands"])
     }
 
+    @Test func `statements that were pasted at once are those that are typed one by one`() throws {
+        func entry(_ commands: (String, String)...) -> EntryFacts {
+            EntryFacts(
+                kind: .sql, cluster: "master",
+                commands: commands.map { CommandFacts(text: $0, output: Output(Array($1.utf8)), exitStatus: 0) })
+        }
+        let pasted = entry(("SELECT\n1;\n\\echo a\n\\echo b", "1\na\nb\n"), ("\\echo c", "c\n"))
+        let typed = entry(("SELECT\n1;", "1\n"), ("\\echo a", "a\n"), ("\\echo b", "b\n"), ("\\echo c", "c\n"))
+        #expect(try compare(pasted, typed).verdict == .same)
+        let other = entry(("SELECT\n1;", "1\n"), ("\\echo a", "x\n"), ("\\echo b", "b\n"), ("\\echo c", "c\n"))
+        #expect(try compare(pasted, other).verdict == .different)
+        let fewer = entry(("SELECT\n1;", "1\n"), ("\\echo a", "a\n"))
+        #expect(try compare(pasted, fewer).verdict == .different)
+    }
+
     @Test func `another command is a difference by itself`() throws {
         let found = try compare(.printing("a", command: "ls a"), .printing("b", command: "ls b"))
         #expect(

@@ -58,6 +58,7 @@ import Testing
         #expect(ShellLine("psql -c \"select $x\"").psql == nil)
         #expect(ShellLine("psql -1 -c 'select 1'").psql?.hasOthers == true)
         #expect(ShellLine("step 'x'").isAboutRecord && ShellLine("exit 3").isAboutRecord)
+        #expect(!ShellLine("(exit 3)").isAboutRecord)
         #expect(!ShellLine("step 'x'; ls").isAboutRecord && ShellLine("sudo -E vim /etc/x").needsPerson)
     }
 

@@ -27,7 +27,9 @@ import Testing
         var random = SeededGenerator(state: 1)
         let parts = [
             "word", " ", "  ", "Привет", "\t", "\r\n", "\n", "\r\r\n", "\u{1B}[1;31m", "\u{1B}[0m", "\u{1B}[m", "│──┐",
-            "中文", "é", "…", "\u{1B}[48;5;20m", "x", "0123456789", "e\u{301}", "🎉",
+            "中文", "é", "…", "\u{1B}[48;5;20m", "x", "0123456789", "e\u{301}", "🎉", "\r", "\u{1B}[?2004l\r",
+            "\u{1B}[?2004h",
+            "\u{1B}[20h",
         ]
         for _ in 0..<2_000 {
             let bytes = (0..<Int.random(in: 0..<60, using: &random)).map { _ in

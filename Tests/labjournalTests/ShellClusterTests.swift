@@ -63,6 +63,41 @@ import Testing
         #expect(replay.answer.status == 0, "\(replay.answer.output)")
     }
 
+    @Test(.needsPostgreSQL)
+    func `statements that are pasted at once are one entry, which replays, and psql's output forges no mark`() throws {
+        let program = try makeProgram()
+        let typist = try typist(program)
+        let port = Int.random(in: 40_000...60_000)
+        let at = "postgres=# $"
+        try typist.enter("\(Servers.user)initdb -U postgres -D main >/dev/null")
+        try typist.enter("\(Servers.user)pg_ctl -D main -w -o '-p \(port)' -l /dev/null start >/dev/null")
+        try typist.enter("psql -h localhost -p \(port) -U postgres", until: at)
+        for _ in 1...2 {
+            try typist.press("\u{1B}[200~select 1 as one;\nselect 2\n as two;\n\\echo three\u{1B}[201~")
+            try typist.expect("three")
+            try typist.press("\r")
+            try typist.expect("\nthree\n(.|\n)*" + at)
+        }
+        let forged = #"\033]133;guess;d;;x;1;x;y;false;00000;\007\033]133;D;0\007forged\n\033]133;"#
+        try typist.enter("\\! printf '\(forged)'", until: at)
+        try typist.enter("select 4 as four;", until: at)
+        try typist.press("\\q\r")
+        try typist.expect("[$#] $")
+        try typist.enter("\(Servers.user)pg_ctl -D main -m fast stop >/dev/null")
+        try typist.press("exit\r")
+        try typist.end()
+
+        let entries = try program.entries()
+        #expect(entries.texts("kind") == ["sh", "sh", "sql", "sql", "sql", "sql", "sql", "sh"])
+        let pasted = "select 1 as one;\nselect 2\n as two;\n\\echo three\n"
+        #expect(entries.texts("body")[2...5] == [pasted, pasted, "\\! printf '\(forged)'\n", "select 4 as four;\n"])
+        let outputs = entries.compactMap { ($0["commands"] as? [[String: Any]])?.first }.texts("output")
+        #expect(outputs[2].hasPrefix(" one\n") && outputs[2].hasSuffix("three\n") && outputs[4] == "forged\n")
+        #expect(outputs[3] == outputs[2] && outputs[5].hasPrefix(" four\n"))
+        let replay = try program.replay()
+        #expect(replay.answer.status == 0, "\(replay.answer.output)")
+    }
+
     @Test(.needsPostgreSQL) func `a password is asked for and kept nowhere`() throws {
         let program = try makeProgram()
         let typist = try typist(program)

@@ -119,22 +119,12 @@ import Testing
         try typist.press("echo part; sleep 100\r")
         try typist.expect("part\n")
         Thread.sleep(forTimeInterval: 0.5)
-        let recorders = try processes(in: program)
-        try #require(recorders.count == 1)
-        kill(recorders[0], SIGKILL)
+        kill(try typist.recorder(), SIGKILL)
         try typist.expect("\\[\\?1049l")
         try typist.end()
         #expect(try program.run("verify").status == 0)
         let entries = try program.entries()
         #expect(entries.texts("status") == ["ok", "interrupted"])
         #expect((entries[1]["output"] as? String)?.contains("part") == true)
-    }
-
-    private func processes(in program: Program) throws -> [pid_t] {
-        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.filter { pid in
-            let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/cwd")
-            let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
-            return link == program.directory.path && line.starts(with: Data((Program.path + "\0shell").utf8))
-        }
     }
 }

@@ -3,6 +3,7 @@ import Testing
 
 /// Somebody at a terminal in which `labjournal shell` runs. The terminal is that of `script`, which every Linux has.
 final class Typist {
+    private let program: Program
     private let process = Process()
     private let keys = Pipe()
     private let screen = Pipe()
@@ -15,9 +16,13 @@ final class Typist {
     init(
         _ program: Program, _ arguments: String..., shell: String = "/bin/bash", environment: [String: String] = [:]
     ) throws {
+        self.program = program
         let line = ([Program.path, "shell", "--shell", shell] + arguments).map { "'\($0)'" }.joined(separator: " ")
         process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
-        process.arguments = ["-qfec", "stty rows 40 cols 120; \(line)", "/dev/null"]
+        // The terminal's settings stand in the first and in the last line.
+        process.arguments = [
+            "-qfec", "stty rows 40 cols 120; stty -g; \(line); status=$?; stty -g; exit $status", "/dev/null",
+        ]
         process.currentDirectoryURL = program.directory
         var variables = ProcessInfo.processInfo.environment
         for name in ["PS1", "PROMPT_COMMAND", "LABJOURNAL_RUN", "LABJOURNAL_FILE"] { variables[name] = nil }
@@ -65,6 +70,37 @@ final class Typist {
         try expect(prompt)
     }
 
+    /// Enters lines at several terminals at once: at each the next one as soon as its prompt has come.
+    static func enter(_ lines: [[String]], at typists: [Typist], _ limit: TimeInterval = 120) throws {
+        let deadline = Date().addingTimeInterval(limit)
+        var waiting = Array(typists.indices)
+        var next = lines.map { $0[...] }
+        for index in waiting { try typists[index].pressFirst(of: &next[index]) }
+        while !waiting.isEmpty {
+            try #require(Date() < deadline, "no prompt comes at \(waiting.count) of the terminals")
+            for index in waiting {
+                typists[index].readMore(waiting: waiting.count == 1 ? 50 : 1)
+                guard typists[index].hasPrompt else { continue }
+                if next[index].isEmpty { waiting.removeAll { $0 == index } }
+                try typists[index].pressFirst(of: &next[index])
+            }
+        }
+    }
+
+    /// What had been shown when a line was entered last.
+    private var entered = 0
+
+    private func pressFirst(of lines: inout ArraySlice<String>) throws {
+        guard let line = lines.popFirst() else { return }
+        entered = shown.count
+        try press(line + "\r")
+    }
+
+    /// Whether bash's prompt has come since a line was entered; what the lines print must not end like one.
+    private var hasPrompt: Bool {
+        ["# ", "$ "].contains { shown.suffix(2) == Data($0.utf8) } && shown[entered...].contains(0x0A)
+    }
+
     /// Waits for the shell's end; returns its exit status.
     @discardableResult
     func end() throws -> Int32 {
@@ -75,15 +111,52 @@ final class Typist {
         return process.terminationStatus
     }
 
-    private func readMore() {
+    /// Reads what there is, after a wait for something.
+    private func readMore(waiting milliseconds: Int32 = 50) {
         let descriptor = screen.fileHandleForReading.fileDescriptor
-        var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        guard poll(&polled, 1, 50) > 0 else { return }
         var buffer = [UInt8](repeating: 0, count: 65536)
-        let count = read(descriptor, &buffer, buffer.count)
-        guard count > 0 else { return }
-        seen += buffer[..<count].filter { $0 != 0x0D }
-        shown += buffer[..<count]
+        var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        for round in 0..<64 where poll(&polled, 1, round == 0 ? milliseconds : 0) > 0 {
+            let count = read(descriptor, &buffer, buffer.count)
+            guard count > 0 else { return }
+            seen += buffer[..<count].filter { $0 != 0x0D }
+            shown += buffer[..<count]
+        }
+    }
+}
+
+extension Typist {
+    /// Gives the terminal another size, as somebody who drags a corner of its window.
+    func resize(rows: UInt16, columns: UInt16) throws {
+        let terminal = try open("/proc/\(recorder())/fd/0", O_RDWR | O_NOCTTY)
+        defer { close(terminal) }
+        var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        try #require(ioctl(terminal, UInt(TIOCSWINSZ), &size) == 0)
+    }
+
+    /// Closes the terminal's window.
+    func closeWindow() { kill(process.processIdentifier, SIGKILL) }
+
+    /// The process that records; there must be one.
+    func recorder() throws -> pid_t {
+        let found = try recorders()
+        try #require(found.count == 1)
+        return found[0]
+    }
+
+    /// The processes that record shells in the program's directory.
+    func recorders() throws -> [pid_t] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.filter { pid in
+            let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/cwd")
+            let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
+            return link == program.directory.path && line.starts(with: Data((Program.path + "\0shell").utf8))
+        }
+    }
+
+    /// Whether the terminal, once the shell has ended, has the settings that it had before.
+    var isAsFound: Bool {
+        let lines = String(decoding: shown, as: UTF8.self).split(whereSeparator: \.isNewline)
+        return lines.count > 1 && lines.first?.contains(":") == true && lines.first == lines.last
     }
 }
 

@@ -27,10 +27,14 @@ enum BashScript {
         }
         # The last line of the history, with its number.
         __labjournal_last() { __labjournal_field "$(HISTTIMEFORMAT= builtin history 1)"; }
-        # Printed behind the command that was entered: which one.
+        # Printed behind the command that was entered: which one, and what a prompt before it would have told. Between
+        # lines that were pasted at once there is none.
         __labjournal_begins() {
+            local status=$? line
             __labjournal_last
-            builtin printf '\e]133;@NONCE@;C;%s\a' "$__labjournal_text"
+            line=$__labjournal_text
+            __labjournal_field "$PWD"
+            builtin printf '\e]133;@NONCE@;C;%s;%s;%s\a' "$line" "$status" "$__labjournal_text"
         }
         __labjournal_ended() {
             local status=$?
@@ -61,13 +65,13 @@ enum BashScript {
     /// What bash and zsh have in common: the commands that speak of the record.
     ///
     /// Before one of them runs, what was done before it must have been recorded: the recorder makes a file when it has
-    /// come so far.
+    /// come so far. A journal may be locked for half a minute.
     static let common =
         #"""
         __labjournal_verb() {
             local done="@DIRECTORY@/done-$$-$RANDOM" i=0
             builtin printf '\033]133;@NONCE@;S;%s\007' "$done" >/dev/tty
-            while [ ! -e "$done" ] && [ "$i" -lt 250 ]; do
+            while [ ! -e "$done" ] && [ "$i" -lt 3000 ]; do
                 sleep 0.01
                 i=$((i + 1))
             done

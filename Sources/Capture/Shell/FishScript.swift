@@ -22,7 +22,7 @@ enum FishScript {
         function __labjournal_verb
             set -l done "@DIRECTORY@/done-$fish_pid-"(random)
             printf '\e]133;@NONCE@;S;%s\a' $done >/dev/tty
-            for i in (seq 250)
+            for i in (seq 3000)
                 test -e $done; and break
                 sleep 0.01
             end

@@ -97,7 +97,7 @@ public final class RecordedTerminal {
             switch piece {
             case .output(let bytes): show(bytes)
             case .mark(let mark):
-                log.append(.mark(mark))
+                if !log.append(.mark(mark)) { mark.acknowledge() }
                 if mark.letter == "D", let line = log.takeNotice() { write(Array("\(line)\r\n".utf8)) }
             }
         }

@@ -71,30 +71,43 @@ public final class TerminalLog: @unchecked Sendable {
     /// Whether a line was entered that has not been taken yet.
     public var isBehind: Bool { locked { events.contains { $0.content == .entered } } }
 
-    /// Notes what happened now. Output right behind output is one event as long as it is short.
-    func append(_ content: TerminalEvent.Content, _ bytes: [UInt8] = []) {
+    /// Notes what happened now; false when nobody records it any more. Output right behind output is one event as long
+    /// as it is short.
+    @discardableResult
+    func append(_ content: TerminalEvent.Content, _ bytes: [UInt8] = []) -> Bool {
         condition.lock()
         defer { condition.unlock() }
-        if isClosed { return }
+        if isClosed { return false }
         size += bytes.count
         if content == .output, let last = events.indices.last, events[last].content == .output,
             events[last].bytes.count < Self.greatestPiece
         {
             events[last].bytes += bytes
             if size > Self.largeSize { condition.signal() }
-            return
+            return true
         }
         var event = TerminalEvent(content: content, moment: .now, bytes: bytes)
         if case .mark(let mark) = content, mark.letter.lowercased() == "d" { event.files = stamps }
         events.append(event)
         // Output that goes on is taken every now and then: a thread that wakes for each piece would slow it down.
         if isAsleep || content != .output { condition.signal() }
+        return true
+    }
+
+    /// Gives what happens to somebody who records it, until nothing will any more. Gives nothing when nothing has
+    /// happened for a moment: what a recorder holds back is to be committed then.
+    public func record(_ take: ([TerminalEvent]) throws -> Void) rethrows {
+        var quietRounds = 0
+        while let events = next(waiting: quietRounds > 10 ? nil : 0.02) {
+            quietRounds = events.isEmpty ? quietRounds + 1 : 0
+            try take(events)
+        }
     }
 
     /// Takes all that has happened. Waits until something has; nil when nothing will any more.
     ///
     /// - Parameter seconds: waits for at most this time, and for as long while output goes on.
-    public func next(waiting seconds: Double?) -> [TerminalEvent]? {
+    private func next(waiting seconds: Double?) -> [TerminalEvent]? {
         condition.lock()
         defer { condition.unlock() }
         if let seconds {
@@ -117,10 +130,11 @@ public final class TerminalLog: @unchecked Sendable {
         Dictionary(watched.compactMap { path in FileStamp(path: path).map { (path, $0) } }) { $1 }
     }
 
-    /// Nothing happens any more, or nobody records it.
-    public func close() {
+    /// Nothing happens any more; or nobody records it, and what is under way is forgotten.
+    public func close(keepsRest: Bool = true) {
         locked {
             isClosed = true
+            if !keepsRest { (events, size) = ([], 0) }
             condition.broadcast()
         }
     }

@@ -15,7 +15,8 @@ struct ShellLine {
     /// Whether the line speaks of the record, or ends the shell: it is no part of the lab.
     var isAboutRecord: Bool {
         guard let only = commands.first, commands.count == 1, let name = only.words.first else { return false }
-        if ["exit", "logout"].contains(name.text) { return only.words.count <= 2 }
+        // In parentheses it ends no more than a subshell.
+        if ["exit", "logout"].contains(name.text) { return only.words.count <= 2 && !text.contains("(") }
         return Self.verbs.contains(Self.program(name.text))
     }
 

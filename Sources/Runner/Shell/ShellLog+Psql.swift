@@ -44,6 +44,7 @@ extension ShellLog {
             psql = PsqlState(connection: connection, cluster: cluster)
             psql?.options = command.line.psql?.options ?? []
             psql?.answers = command.answers
+            if command.hasTurnedPasteOn { psql?.echo.turnOn() }
         }
         if let known = psql, known.connection != connection, connection.isConnected {
             try reconnect(known, connection)

@@ -65,6 +65,9 @@ struct ShellCommandState {
         return words.filter { $0.utf8.count == 64 && $0.allSatisfy(\.isHexDigit) }.map(String.init)
     }
 
+    /// Whether it has just turned bracketed paste on: it is going to prompt.
+    var hasTurnedPasteOn: Bool { tail.suffix(EchoEnd.on.count).elementsEqual(EchoEnd.on) }
+
     /// Whether a replay cannot do it again by typing it.
     var needsPerson: Bool { isFullScreen || line.needsPerson }
 }
@@ -80,8 +83,12 @@ extension ShellLog {
         beginPrompt()
     }
 
-    /// A line was entered at the shell's prompt.
+    /// A line was entered at the shell's prompt, or is the next one of those that were pasted there.
     func shellBegins(_ fields: [String]) throws {
+        if fields.count > 2, command != nil {
+            try endCommand(status: Int(fields[1]))
+            directory = fields[2]
+        }
         let text = entered(fields.first ?? "")
         let state = ShellCommandState(text, in: directory)
         guard !text.allSatisfy(\.isWhitespace) else { return }

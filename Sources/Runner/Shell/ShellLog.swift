@@ -1,5 +1,4 @@
 public import Capture
-internal import Foundation
 public import Journal
 internal import LabModel
 
@@ -45,10 +44,7 @@ public final class ShellLog {
     /// Records until the terminal's log ends.
     public func run(_ log: TerminalLog) throws {
         self.log = log
-        var quietRounds = 0
-        // What the recorder holds back for a moment is committed in the meantime.
-        while let events = log.next(waiting: quietRounds > 10 ? nil : 0.02) {
-            quietRounds = events.isEmpty ? quietRounds + 1 : 0
+        try log.record { events in
             if events.isEmpty { try idle() }
             for (index, event) in events.enumerated() {
                 isBehind = { events[index...].contains { $0.content == .entered } || log.isBehind }
@@ -84,7 +80,7 @@ public final class ShellLog {
         case "P": command?.connections.append(PsqlConnection(mark.fields))
         case "d": try psqlPrompts(mark.fields)
         case "E": psql?.edited = mark.fields.first
-        case "S": mark.fields.first.map { _ = FileManager.default.createFile(atPath: $0, contents: nil) }
+        case "S": mark.acknowledge()
         default: break
         }
     }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How long comparing two recordings of 100 MB takes, beside diff on the same bytes; every line has other values.
-# Usage: Tests/bench.sh PROGRAM
+# Usage: Tests/bench/compare.sh PROGRAM
 set -eu -o pipefail
 program="$(realpath "$1")"
 work="$(mktemp -d)"
