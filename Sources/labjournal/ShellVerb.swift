@@ -66,9 +66,10 @@ struct ShellVerb: ParsableCommand {
             StandardError.write("Recording run \(recorder.run.prefix(13)) in \(path); exit ends it.\r\n")
         }
         let launch = integration.launch(
-            program, arguments, environment: environment(path, recorder.run),
+            kind, program, arguments, environment: environment(path, recorder.run),
             directory: FileManager.default.currentDirectoryPath)
-        let session = ShellSession(recorder, launch, integration: integration, signals: signals)
+        let log = try ShellLog(recorder, directory: launch.directory)
+        let session = ShellSession(log, launch, integration: integration, signals: signals)
         let (status, failure) = try session.run()
         if let failure { throw failure }
         let hasEnded = try named == nil && !join ? recorder.finishIfLast() : leave(recorder)

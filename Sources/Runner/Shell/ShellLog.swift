@@ -30,21 +30,39 @@ public final class ShellLog {
     /// Whether the next command has been entered already: what the clusters say now is not what they said before it.
     private var isBehind = { false }
 
+    /// The psql that the terminal belongs to; nil is a shell.
+    private let alone: PsqlStart?
+
     private static let longestPrompt = 256 * 1024
 
     /// Makes a log of a shell that starts in a directory.
-    public init(_ recorder: Recorder, directory: String) throws(JournalError) {
+    public convenience init(_ recorder: Recorder, directory: String) throws(JournalError) {
+        let ordinal = try recorder.ordinal()
+        self.init(recorder, directory, session: ordinal > 1 ? "shell-\(ordinal)" : nil, psql: nil)
+    }
+
+    /// Makes a log of a psql that has the terminal to itself.
+    public convenience init(
+        _ recorder: Recorder, directory: String, psql start: PsqlStart
+    ) throws(JournalError) {
+        // What others type on the same cluster meanwhile is no part of this session.
+        let session = try recorder.isAlone() ? nil : "psql-\(recorder.ordinal())"
+        self.init(recorder, directory, session: session, psql: start)
+    }
+
+    private init(_ recorder: Recorder, _ directory: String, session: String?, psql: PsqlStart?) {
         self.recorder = recorder
         self.directory = directory
+        self.session = session
+        alone = psql
         clusters = KnownClusters(recorder)
-        let ordinal = try recorder.ordinal()
-        session = ordinal > 1 ? "shell-\(ordinal)" : nil
         typed = TypedLine(columns: columns, rows: rows)
     }
 
     /// Records until the terminal's log ends.
     public func run(_ log: TerminalLog) throws {
         self.log = log
+        if let alone { try begin(alone) }
         var quietRounds = 0
         // What the recorder holds back for a moment is committed in the meantime.
         while let events = log.next(waiting: quietRounds > 10 ? nil : 0.02) {
@@ -72,6 +90,8 @@ public final class ShellLog {
         case .entered: psql?.echo.enter()
         case .unseen: learn(event.bytes)
         case .resized(let columns, let rows): (self.columns, self.rows) = (columns, rows)
+        // A shell that ends without its mark was killed, and so is what ran in it; above 128 a signal ended it.
+        case .ended(let status): if alone != nil { try endPsql(status: status > 128 ? nil : status) }
         }
     }
 
