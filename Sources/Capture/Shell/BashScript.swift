@@ -27,10 +27,25 @@ enum BashScript {
         }
         # The last line of the history, with its number.
         __labjournal_last() { __labjournal_field "$(HISTTIMEFORMAT= builtin history 1)"; }
+        # What the first word of a line of the history stands for, if it is an alias or a short function.
+        __labjournal_meaning() {
+            local word=${1#*[0-9]  } meaning=
+            word=${word%%[[:space:]]*}
+            __labjournal_text=
+            case $word in '' | *[!A-Za-z0-9_.:+-]* | step | note | picture | undo | docker) return ;; esac
+            if [ -n "${BASH_ALIASES[$word]-}" ]; then
+                meaning=${BASH_ALIASES[$word]}
+            elif builtin declare -F "$word" >/dev/null; then
+                meaning=$(builtin declare -f "$word")
+            fi
+            [ "${#meaning}" -gt 1000 ] || __labjournal_field "$meaning"
+        }
         # Printed behind the command that was entered: which one.
         __labjournal_begins() {
             __labjournal_last
-            builtin printf '\e]133;@NONCE@;C;%s\a' "$__labjournal_text"
+            local line=$__labjournal_text
+            __labjournal_meaning "$line"
+            builtin printf '\e]133;@NONCE@;C;%s;%s\a' "$line" "$__labjournal_text"
         }
         __labjournal_ended() {
             local status=$?

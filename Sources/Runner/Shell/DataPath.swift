@@ -6,14 +6,20 @@ enum DataPath {
     static func forms(of path: String, in directory: String) -> [String] {
         var forms = [path]
         func add(_ base: String, _ prefixes: [String]) {
-            let base = URL(fileURLWithPath: base).resolvingSymlinksInPath().path
+            let base = resolved(base)
             guard path.hasPrefix(base + "/") else { return }
             forms += prefixes.map { $0 + path.dropFirst(base.count + 1) }
         }
-        add(NSHomeDirectory(), ["~/", "$HOME/", "${HOME}/"])
+        add(home, ["~/", "$HOME/", "${HOME}/"])
         add(directory, ["./", "$PWD/", ""])
         return forms
     }
+
+    /// What `~` stands for.
+    static var home: String { ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory() }
+
+    /// A path without links.
+    static func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
 
     /// Replaces the forms where each is a word, or the beginning of a path.
     static func replace(_ forms: [String], by template: String, in text: String) -> String {

@@ -63,7 +63,7 @@ struct KnownClusters {
 
     static func absolute(_ path: String, _ directory: String) -> String {
         if path.hasPrefix("/") { return path }
-        if path == "~" || path.hasPrefix("~/") { return NSHomeDirectory() + path.dropFirst() }
+        if path == "~" || path.hasPrefix("~/") { return DataPath.home + path.dropFirst() }
         return directory + "/" + path
     }
 

@@ -15,6 +15,10 @@ public final class ShellLog {
     /// What was printed since the last prompt began, as long as no command has come.
     var prompt: [UInt8] = []
     var directory: String
+    /// The directory that a replay's own stands for; nil when the shell has gone to one of this machine by its path.
+    var labDirectory: String?
+    /// The files of an editor that was stopped and may be gone on with.
+    var suspended: EditedFiles?
     var columns = 120
     private var rows = 40
     var typed: TypedLine
@@ -52,7 +56,7 @@ public final class ShellLog {
 
     private init(_ recorder: Recorder, _ directory: String, session: String?, psql: PsqlStart?) {
         self.recorder = recorder
-        self.directory = directory
+        (self.directory, labDirectory) = (directory, directory)
         self.session = session
         alone = psql
         clusters = KnownClusters(recorder)
