@@ -26,6 +26,14 @@ enum DataPath {
         forms.reduce(text) { text, form in replace(form, by: template, in: text) }
     }
 
+    /// Replaces the forms in what programs print, where they speak of a directory.
+    static func replace(_ forms: [String], by path: String, inOutput text: String) -> String {
+        forms.reduce(replace(forms, by: path, in: text)) { text, form in
+            text.replacing("directory \(form) ", with: "directory \(path) ")
+                .replacing("\"\(form)\"", with: "\"\(path)\"").replacing("\"\(form)/", with: "\"\(path)/")
+        }
+    }
+
     private static func replace(_ form: String, by template: String, in text: String) -> String {
         var result = ""
         var rest = text[...]
