@@ -52,6 +52,15 @@ public struct PostgresInstallation: Sendable, Equatable {
             remedy: "Install it (apt-get install postgresql), or name its directory with local.bin.")
     }
 
+    /// The psql for a person at a terminal: Debian's own command, where the program is Debian's, has the better line
+    /// editor, and keeps `~/.psql_history` in that one's form.
+    public static func interactive(psql program: String, search: Search = Search()) -> String {
+        guard program.hasPrefix(search.versions + "/"), let command = search.program("psql"),
+            Path.resolved(command).map({ Path.name(of: $0) }) == "pg_wrapper"
+        else { return program }
+        return command
+    }
+
     private init?(in directory: String) {
         guard !directory.isEmpty, Self.holdsPrograms(directory) else { return nil }
         // Links to the programs may leave out psql and pg_basebackup, which lie where the links lead to.

@@ -84,6 +84,9 @@ extension Findings {
                 difference.matters = !isOwn && (!isOneSided || isThere != (word == "added"))
             }
             let name = source.indices.contains(index) ? ConfigurationState.name(of: source[index]) : ""
+            // A run gives a server its port in the file or on the command line.
+            let isOneSided = difference.recorded == nil || difference.replayed == nil
+            if recorded.isShown, isOneSided, name == "port" { difference.matters = false }
             difference.place = "\(recorded.file), \(recorded.isShown ? "" : word + " ")line \(name)"
             if name == ConninfoComparison.setting, difference.recorded != nil, difference.replayed != nil,
                 let other = ConfigurationState.line(of: second, likeThatAt: index, of: first)

@@ -67,6 +67,8 @@ struct Findings {
     mutating func addContents(
         _ recorded: EntryFacts, _ replayed: EntryFacts, _ symbols: inout SymbolTable
     ) throws {
+        // What was typed by hand is an operation of a cluster, or a change, in a portable lab.
+        if recorded.kind == .shell, replayed.kind != .shell { return }
         switch recorded.kind {
         case .shell, .sql, .cluster:
             if recorded.commands.isEmpty, replayed.commands.isEmpty, recorded.kind != .cluster {

@@ -49,7 +49,7 @@ public struct RunComparison: Sendable {
         if replayed.status != .ok, recorded.status == .ok || !isOver.contains(replayed.status) {
             return EntryComparison(verdict: .failed, differences: findings.differences)
         }
-        if recorded.mode != .none {
+        if recorded.mode != .none, replayed.mode != .none {
             try findings.addContents(recorded, replayed, &symbols)
             findings.addObservations(recorded, replayed)
         }

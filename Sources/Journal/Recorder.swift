@@ -393,6 +393,17 @@ public final class Recorder {
         try? queue.close()
     }
 
+    /// Whether no other process records into the run at present, apart from those that this one was started from.
+    public func isAlone() throws(JournalError) -> Bool {
+        do {
+            return try queue.read {
+                try RecordingProcess.others(than: number, of: run, $0, besides: RecordingProcess.ancestors)
+            } == 0
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
     /// Ends the run, unless another process still records into it; returns whether it has ended.
     public func finishIfLast() throws(JournalError) -> Bool {
         var others = 0

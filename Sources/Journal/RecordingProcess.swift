@@ -22,13 +22,27 @@ struct RecordingProcess: Equatable {
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }()
 
-    /// Field 22 of `/proc/PID/stat`, nil for a process that is dead and only not yet reaped (field 3); the command's name before it may hold spaces and parentheses.
+    /// The processes that this one was started from.
+    static var ancestors: Set<Int64> {
+        var pids: Set<Int64> = []
+        var next = Int64(getppid())
+        while next > 1, pids.insert(next).inserted {
+            next = fields(of: next).flatMap { $0.count > 1 ? Int64($0[1]) : nil } ?? 0
+        }
+        return pids
+    }
+
+    /// Field 22 of `/proc/PID/stat`, nil for a process that is dead and only not yet reaped (field 3).
     private static func startTicks(of pid: Int64) -> Int64? {
+        guard let fields = fields(of: pid), fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
+        return Int64(fields[19])
+    }
+
+    /// The fields of `/proc/PID/stat` from the third on; the command's name before them may hold spaces and parentheses.
+    private static func fields(of pid: Int64) -> [Substring]? {
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
             let end = stat.lastIndex(of: ")")
         else { return nil }
-        let fields = stat[stat.index(after: end)...].split(separator: " ")
-        guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-        return Int64(fields[19])
+        return stat[stat.index(after: end)...].split(separator: " ")
     }
 }

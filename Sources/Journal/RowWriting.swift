@@ -31,13 +31,16 @@ extension RecordingProcess {
         return db.lastInsertedRowID
     }
 
-    /// How many living processes record into a run beside one.
-    static func others(than number: Int64?, of run: String, _ db: Database) throws -> Int {
+    /// How many living processes record into a run beside one, and beside those of some pids.
+    static func others(
+        than number: Int64?, of run: String, _ db: Database, besides pids: Set<Int64> = []
+    ) throws -> Int {
         let rows = try Row.fetchAll(
             db, sql: "SELECT * FROM recorder WHERE run = ? AND id IS NOT ?", arguments: [run, number])
         return try rows.filter { row in
-            try RecordingProcess(boot: row.value("boot"), pid: row.value("pid"), startedTicks: row.value("pid_started"))
-                .isAlive
+            let process = try RecordingProcess(
+                boot: row.value("boot"), pid: row.value("pid"), startedTicks: row.value("pid_started"))
+            return process.isAlive && !pids.contains(process.pid)
         }.count
     }
 }

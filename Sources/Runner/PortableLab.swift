@@ -4,12 +4,14 @@ extension Lab {
     /// The lab with operations of clusters in place of the commands that did the same: what was typed for containers,
     /// or for one machine's directories, then plays on whatever clusters a driver makes.
     ///
+    /// - Parameter changes: changes of configuration files, in place of the blocks that only look at the outcome.
     /// - Returns: the lab, and the first lines of the commands for servers and containers that stay as they were typed.
-    public func portable() -> (lab: Lab, kept: [String]) {
+    public func portable(changes: [BlockAddress: Block] = [:]) -> (lab: Lab, kept: [String]) {
         var reader = PortableCommands(self)
-        let steps = self.steps.map { step in
-            Step(prose: step.prose, blocks: step.blocks.flatMap { reader.blocks(for: $0) })
-        }
+        _ = self.steps(by: &reader, changes)
+        // A driver makes a cluster when it starts it: whether something must be there before is known in the end.
+        reader = PortableCommands(self, early: reader.early)
+        let steps = self.steps(by: &reader, changes)
         let known = clusters.map { cluster in
             cluster.driver == .remote
                 ? cluster : ClusterSpecification(name: cluster.name, initdbArguments: cluster.initdbArguments)
@@ -20,6 +22,15 @@ extension Lab {
             clusters: known + found.map { ClusterSpecification(name: $0) }, steps: steps)
         return (lab, reader.kept)
     }
+
+    private func steps(by reader: inout PortableCommands, _ changes: [BlockAddress: Block]) -> [Step] {
+        steps.enumerated().map { number, step in
+            let blocks = step.blocks.indices.map { index in
+                (block: step.blocks[index], change: changes[BlockAddress(step: number + 1, index: index)])
+            }
+            return Step(prose: step.prose, blocks: reader.blocks(for: blocks))
+        }
+    }
 }
 
 /// Understands recorded commands as operations of clusters.
@@ -27,11 +38,16 @@ struct PortableCommands {
     /// The containers that were started with names, in order: each is a cluster.
     var containers: [String]
     private(set) var kept: [String] = []
+    /// The clusters that initdb has made and nothing has started yet: drivers make them when they start them.
+    private var made: Set<String> = []
+    /// Those of them that something else needs before they are started.
+    private(set) var early: Set<String>
     /// The cluster of each volume and data directory, and of each port of this machine.
     var directories: [String: String] = [:]
     var ports: [String: String] = [:]
 
-    init(_ lab: Lab) {
+    init(_ lab: Lab, early: Set<String> = []) {
+        self.early = early
         containers = lab.clusters.filter { $0.driver != .remote }.map(\.name)
         for name in containers {
             directories["{{\(name).data}}"] = name
@@ -39,9 +55,47 @@ struct PortableCommands {
         }
     }
 
-    /// The blocks that do what a block did: itself, unless all of its commands are understood.
-    mutating func blocks(for block: Block) -> [Block] {
-        guard block.kind == .shell else { return [block] }
+    /// The blocks that do what a step's blocks did, some of which have a change in their place.
+    mutating func blocks(for blocks: [(block: Block, change: Block?)]) -> [Block] {
+        blocks.indices.flatMap { index in
+            let (block, change) = blocks[index]
+            let following = blocks[(index + 1)...].lazy.prefix { $0.change != nil }.compactMap(\.change)
+            let isDone = following.contains { PortableConfiguration.isDone(block, by: $0) }
+            let found = isDone ? [] : self.blocks(for: change ?? block)
+            for block in found { note(block) }
+            return found.isEmpty ? [remark(block)] : found
+        }
+    }
+
+    /// The blocks that do what a block did: itself, unless all of its commands are understood; none when something else
+    /// does it.
+    private mutating func blocks(for block: Block) -> [Block] {
+        guard block.kind == .shell else { return PortableConfiguration.block(block).map { [$0] } ?? [] }
+        return understood(block)
+    }
+
+    /// A comment in the place of a block, so that the lab's blocks stay those of the recording.
+    private func remark(_ block: Block) -> Block {
+        let text = containers.reduce(block.body) { $0.replacing("{{\($1).data}}", with: $1) }
+        let lines = text.split(whereSeparator: \.isNewline).map { "# \($0)\n" }.joined()
+        let attributes = [Block.Attribute(name: "hidden", value: nil), .init(name: "compare", value: "none")]
+        return Block(kind: .shell, attributes: attributes, body: lines.isEmpty ? "# \(block.kind.rawValue)\n" : lines)
+    }
+
+    /// Takes notice of what a block needs: the data directory that it speaks of.
+    private mutating func note(_ block: Block) {
+        let words = block.body.split(whereSeparator: \.isWhitespace)
+        for name in made {
+            let isOperation = block.kind == .cluster && words.contains { $0 == name }
+            guard isOperation || block.value(of: "cluster") == name || block.body.contains("{{\(name).") else {
+                continue
+            }
+            made.remove(name)
+            if !(isOperation && block.body.hasPrefix("start \(name)")) { early.insert(name) }
+        }
+    }
+
+    private mutating func understood(_ block: Block) -> [Block] {
         let commands = ShellScanner.commands(in: block.body)
         var found: [Block] = []
         for command in commands {
@@ -55,12 +109,19 @@ struct PortableCommands {
         return Self.joined(found, attributes: block.attributes.filter { $0.name != "session" })
     }
 
+    /// initdb has made a cluster: what does so on any driver, as far as it is to be done at once.
+    mutating func make(_ name: String) -> [Block] {
+        if early.contains(name) { return [Self.operation("start \(name)\nstop \(name)")] }
+        made.insert(name)
+        return []
+    }
+
     private mutating func noteKept(_ block: Block, _ commands: [ShellCommand]) {
         let words = Set(commands.flatMap(\.words).map { $0.text.lastPart })
         let servers: Set = [
             "docker", "podman", "pg_ctl", "pg_ctlcluster", "pg_createcluster", "initdb", "pg_basebackup",
         ]
-        if words.isDisjoint(with: servers) { return }
+        if words.isDisjoint(with: servers), !block.body.contains(".data}}") { return }
         kept.append(String(block.body.prefix { !$0.isNewline }))
     }
 

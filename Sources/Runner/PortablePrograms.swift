@@ -3,9 +3,10 @@ internal import LabModel
 // PostgreSQL's programs, on this machine or in a cluster's container.
 
 extension PortableCommands {
-    func blocks(of program: String, _ words: [String], in container: String?) -> [Block]? {
+    mutating func blocks(of program: String, _ words: [String], in container: String?) -> [Block]? {
         switch program {
-        case "initdb": return cluster(words, container) == nil ? nil : []
+        case "initdb":
+            return cluster(words, container).map { make($0) }
         case "pg_ctl":
             guard let name = cluster(words, container),
                 let word = words.first(where: { ["start", "stop", "restart", "reload", "promote"].contains($0) })

@@ -29,12 +29,20 @@ extension Block {
     /// The block that does again what an entry did: what failed by hand is to fail again.
     fileprivate init(recorded entry: EntryRecord, _ substitution: Substitution, source: String?) {
         let isTyped = [.shell, .sql, .configuration, .wait].contains(entry.kind)
-        let isToFail = entry.status == .failed && !entry.attributes.contains { $0.name == "fails" }
+        let isToFail =
+            entry.status == .failed && !entry.attributes.contains { $0.name == "fails" } && !entry.isOnlyComment
         let expected = isToFail ? [Attribute(name: "fails", value: nil)] : []
         let awaited = source.map { [Attribute(name: "catch-up", value: $0)] } ?? []
         self.init(
             kind: entry.kind, attributes: entry.attributes + expected + awaited,
             body: isTyped ? substitution.apply(to: entry.body) : entry.body)
+    }
+}
+
+extension EntryRecord {
+    /// Whether a replay does nothing: a person would have to, and a comment cannot fail.
+    fileprivate var isOnlyComment: Bool {
+        kind == .shell && body.split(whereSeparator: \.isNewline).allSatisfy { $0.hasPrefix("#") }
     }
 }
 

@@ -55,7 +55,7 @@ public final class RecordedRun {
         // By hand nothing was expected; the plan that a recording amounts to expects what was.
         if run.kind == .recording, facts.status == .failed { (facts.status, facts.error) = (.ok, nil) }
         facts.soon = try observationsSoon(after: position)
-        if run.kind == .recording { facts.nameCommand(try self.facts().expanding(entry.body)) }
+        if run.kind == .recording { try facts.nameCommand(as: entry, self.facts()) }
         return facts
     }
 
@@ -88,11 +88,22 @@ extension RecordedRun {
 
 extension EntryFacts {
     /// A replay types what the block says, which is not always what was typed when it was recorded: a directory may have
-    /// been named in another way, and what an editor did is done by a block of its own.
-    fileprivate mutating func nameCommand(_ body: String) {
+    /// been named in another way, and what an editor did is done by a block of its own. What the command printed names
+    /// the directory as it was typed.
+    fileprivate mutating func nameCommand(as entry: EntryRecord, _ run: RunFacts) throws {
         guard commands.count == 1, kind == .shell || kind == .sql else { return }
-        commands[0].text = String(body.reversed().drop { $0.isNewline }.reversed())
+        let typed = commands[0].text
+        commands[0].text = String(run.expanding(entry.body).reversed().drop { $0.isNewline }.reversed())
+        guard kind == .shell, commands[0].text != typed, commands[0].output.count <= Self.longestNamed else { return }
+        for cluster in run.clusters where entry.body.contains("{{\(cluster.name).data}}") {
+            guard let data = cluster.data, let directory = entry.directory else { continue }
+            let forms = DataPath.forms(of: data, in: directory).filter { $0 != data && typed.contains($0) }
+            let output = String(decoding: try commands[0].output.all(), as: UTF8.self)
+            commands[0].output = Output(Array(DataPath.replace(forms, by: data, inOutput: output).utf8))
+        }
     }
+
+    private static let longestNamed = 64 * 1024
 }
 
 extension RunFacts {

@@ -80,6 +80,25 @@ public final class Recording {
         try runner.observe()
     }
 
+    /// A psql on a cluster, with the present environment and the user's own settings.
+    ///
+    /// - Throws: `RunnerError` for a cluster that there is not.
+    public func psql(on cluster: String, database: String?, user: String?, options: [String]) throws -> PsqlStart {
+        try refuseUnknown([cluster])
+        let runner = try runner()
+        defer { runner.close() }
+        let command = try runner.clusters.cluster(named: cluster).psql(database: database, user: user).adding(options)
+        var environment = ProcessInfo.processInfo.environment
+        for variable in command.environment { environment[variable.name] = variable.value }
+        let program = PostgresInstallation.interactive(psql: command.executable)
+        return PsqlStart(
+            launch: Launch(
+                arguments: [program] + command.arguments.dropFirst(), environment: environment,
+                directory: FileManager.default.currentDirectoryPath),
+            cluster: cluster, connection: PsqlConnection(["", "", "", user ?? "postgres", database ?? "postgres"]),
+            options: options, shown: TranscriptStyle.prompt(user: NSUserName()) + command.text)
+    }
+
     /// Stops and removes the clusters that this recording made, and its directory.
     ///
     /// - Returns: the names of those that were removed.

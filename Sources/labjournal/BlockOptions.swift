@@ -35,6 +35,9 @@ struct CarryingOut: ParsableArguments {
     var fails = false
     @OptionGroup var current: CurrentRun
 
+    /// Whether nothing was said of the block.
+    var isBare: Bool { timeout == nil && !fails && options.attributes.isEmpty }
+
     /// Carries a block out on the recording's clusters and shows its transcript; the text is taken as it is.
     func carryOut(_ kind: Block.Kind, _ attributes: [Block.Attribute], _ body: String) throws {
         try current.carryOut(block(kind, attributes, body))

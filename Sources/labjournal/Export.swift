@@ -106,7 +106,7 @@ struct Export: ParsableCommand {
         let source = try LabSource(run: run, in: store)
         var lab = source.lab.with(values: run.variables)
         if portable {
-            let (portable, kept) = lab.portable()
+            let (portable, kept) = lab.portable(changes: try store.configurationChanges(of: run))
             lab = portable
             for line in kept { StandardError.write("Kept as typed: \(line)\n") }
         }

@@ -8,24 +8,35 @@ internal import Runner
 struct PsqlVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "psql",
-        abstract: "Send SQL to a cluster of the present recording, and record it with its answer.",
+        abstract: "Talk to a cluster of the present recording, and record each statement with its answer.",
         discussion: """
-            The SQL is that of -c, or what comes on standard input; psql's own commands (\\dt, \\gx …) as well. Results go
-            to standard output, errors and notices to standard error. psql has its own settings, and no start-up file.
+            At a terminal it is psql as you know it, with your own settings and history. Each statement, and each command
+            of psql's own (\\dt, \\gx …), becomes an entry when it is entered.
+
+            The SQL of -c and -f, or what comes on standard input, becomes one entry, and a replay needs no file. Results
+            go to standard output, errors and notices to standard error; psql then reads no start-up file.
 
             Examples:
+              labjournal psql master
               labjournal psql master -c "SELECT pg_create_physical_replication_slot('eshop')"
-              labjournal psql master -d shop < schema.sql
+              labjournal psql master -d shop -f schema.sql
+              pg_dump shop | labjournal psql replica -d shop
               count=$(labjournal psql master -Atc 'SELECT count(*) FROM orders')
 
             Exit codes: 0 done, 1 a statement failed, or error, 4 there is no connection, 6 the journal is damaged or
-            newer, 7 not a recording, 64 usage, 65 the input is no text, 130 interrupted.
+            newer, 7 not a recording, 64 usage, 65 the input is no text, 66 there is no such file, 130 interrupted. At a
+            terminal psql's own: 0 done, 2 there is no connection.
             """)
 
     @Argument(help: ArgumentHelp("The cluster.", valueName: "cluster"), completion: .recordedClusters)
     var cluster: String
     @Option(name: [.customShort("c"), .customLong("command")], help: ArgumentHelp("The SQL.", valueName: "sql"))
     var commands: [String] = []
+    @Option(
+        name: [.short, .customLong("file")],
+        help: ArgumentHelp("A file of SQL; - is standard input.", valueName: "file"),
+        completion: .file())
+    var file: String?
     @Option(name: [.short, .customLong("dbname")], help: ArgumentHelp("The database.", valueName: "name"))
     var database: String?
     @Option(name: [.customShort("U"), .customLong("username")], help: ArgumentHelp("The role.", valueName: "name"))
@@ -33,7 +44,20 @@ struct PsqlVerb: ParsableCommand {
     @OptionGroup var format: PsqlFormat
     @OptionGroup var carryingOut: CarryingOut
 
+    func validate() throws {
+        if file != nil, !commands.isEmpty { throw ValidationError("Give the SQL by -c or by -f, not by both.") }
+        if isInteractive, !carryingOut.isBare {
+            throw ValidationError(
+                "At a terminal each statement is an entry of its own, which has no options yet. Name its picture with "
+                    + "labjournal picture; labjournal amend has the others.")
+        }
+    }
+
+    /// As psql decides whether to prompt.
+    private var isInteractive: Bool { commands.isEmpty && file == nil && isatty(0) == 1 && isatty(1) == 1 }
+
     func run() throws {
+        if isInteractive { return try talk() }
         let attributes =
             BlockOptions.attribute("cluster", cluster) + BlockOptions.attribute("database", database)
             + BlockOptions.attribute("user", user) + BlockOptions.attribute("options", try format.options)
@@ -49,18 +73,40 @@ struct PsqlVerb: ParsableCommand {
 
     private func sql() throws -> String {
         if !commands.isEmpty { return try commands.map { try SQLText($0).lines }.joined() }
-        guard isatty(0) == 0 else {
-            throw Failure(
-                .error, "there is no SQL: psql has nothing to send",
-                remedy: "Give it by -c, or on standard input. At a prompt, use labjournal shell.")
-        }
-        let input = try FileHandle.standardInput.read(upToCount: SQLText.longest + 1) ?? Data()
+        let name = file.flatMap { $0 == "-" ? nil : $0 }
+        let input = try (name.map(Self.open) ?? .standardInput).read(upToCount: SQLText.longest + 1) ?? Data()
         guard input.count <= SQLText.longest, let text = String(validating: input, as: UTF8.self) else {
             throw Failure(
-                .invalidInput, "the SQL on standard input is no UTF-8, or longer than 16 MiB",
+                .invalidInput, "the SQL of \(name ?? "standard input") is no UTF-8, or longer than 16 MiB",
                 remedy: "Load it with labjournal run -- psql -f FILE.")
         }
         return try SQLText(text).lines
+    }
+
+    private static func open(_ name: String) throws -> FileHandle {
+        guard let file = FileHandle(forReadingAtPath: name) else {
+            throw Failure(.missingInput, "\(name) cannot be read", remedy: "Check its name and rights.")
+        }
+        return file
+    }
+
+    /// psql has the terminal to itself, and what is entered is recorded behind it.
+    private func talk() throws {
+        // Before any thread: they are to inherit what is blocked.
+        let signals = TerminalSignals()
+        let integration = try ShellIntegration()
+        let recording = try carryingOut.current.recording(interrupt: Interrupt())
+        let recorder = recording.recorder
+        let start = try recording.psql(
+            on: cluster, database: database, user: user,
+            options: format.options?.split(separator: " ").map(String.init) ?? [])
+        let log = try ShellLog(recorder, directory: start.launch.directory, psql: start)
+        let session = ShellSession(
+            log, integration.launch(psql: start.launch), integration: integration, signals: signals)
+        let (status, failure) = try session.run()
+        if let failure { throw failure }
+        try recorder.leave()
+        throw ExitCode(Int32(clamping: status))
     }
 }
 

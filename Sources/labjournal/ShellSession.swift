@@ -3,27 +3,26 @@ internal import Foundation
 internal import Journal
 internal import Runner
 
-/// A recorded shell: one thread relays, another one records.
+/// A recorded shell, or psql: one thread relays, another one records.
 struct ShellSession {
-    private let recorder: Recorder
+    private let shell: ShellLog
     private let launch: Launch
     private let integration: ShellIntegration
     private let signals: TerminalSignals
 
-    init(_ recorder: Recorder, _ launch: Launch, integration: ShellIntegration, signals: TerminalSignals) {
-        self.recorder = recorder
+    init(_ shell: ShellLog, _ launch: Launch, integration: ShellIntegration, signals: TerminalSignals) {
+        self.shell = shell
         self.launch = launch
         self.integration = integration
         self.signals = signals
     }
 
-    /// Runs the shell to its end and waits until all of it is recorded.
+    /// Runs the program to its end and waits until all of it is recorded.
     ///
-    /// - Returns: the shell's exit status, and why recording stopped before it, if it did.
+    /// - Returns: the program's exit status, and why recording stopped before it, if it did.
     func run() throws -> (status: Int, failure: (any Error)?) {
         let log = TerminalLog()
         let terminal = try RecordedTerminal(launch, nonce: integration.nonce, signals: signals, log: log)
-        let shell = try ShellLog(recorder, directory: launch.directory)
         let writer = RecordingThread(log) { try shell.run(log) }
         let guardian = TerminalGuardian(removing: integration.directory)
         let status = terminal.run()

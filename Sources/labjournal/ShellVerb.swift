@@ -19,7 +19,7 @@ struct ShellVerb: ParsableCommand {
               note "prose"     add a paragraph
               picture NAME     name the picture of the last entry
               undo             take the last entry back
-              exit             end the shell and the recording
+              exit             end the shell and the recording; servers that it started go on
 
             Without --run and --join a new run begins, and ends with the shell.
 
@@ -66,13 +66,14 @@ struct ShellVerb: ParsableCommand {
             StandardError.write("Recording run \(recorder.run.prefix(13)) in \(path); exit ends it.\r\n")
         }
         let launch = integration.launch(
-            program, arguments, environment: environment(path, recorder.run),
+            kind, program, arguments, environment: environment(path, recorder.run),
             directory: FileManager.default.currentDirectoryPath)
-        let session = ShellSession(recorder, launch, integration: integration, signals: signals)
+        let log = try ShellLog(recorder, directory: launch.directory)
+        let session = ShellSession(log, launch, integration: integration, signals: signals)
         let (status, failure) = try session.run()
         if let failure { throw failure }
         let hasEnded = try named == nil && !join ? recorder.finishIfLast() : leave(recorder)
-        if !quiet { tell(recorder.run, path, hasEnded: hasEnded) }
+        if !quiet { try tell(recorder.run, path, hasEnded: hasEnded) }
         throw ExitCode(Int32(clamping: status))
     }
 
@@ -132,8 +133,13 @@ struct ShellVerb: ParsableCommand {
         return false
     }
 
-    private func tell(_ run: String, _ path: String, hasEnded: Bool) {
+    private func tell(_ run: String, _ path: String, hasEnded: Bool) throws {
         let next = hasEnded ? "Write it up: labjournal report" : "It is still open; end it with: labjournal finish"
         StandardError.write("Recorded as run \(run.prefix(13)) in \(path). \(next)\n")
+        let store = try JournalStore(path: path)
+        let left = try store.remainingClusters(of: store.run(named: run)).map(\.name).joined(separator: ", ")
+        if hasEnded, !left.isEmpty {
+            StandardError.write("Its clusters are still there: \(left). Stop and remove them: labjournal finish\n")
+        }
     }
 }

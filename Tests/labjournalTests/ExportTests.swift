@@ -145,6 +145,8 @@ struct PortableTests {
             """, in: Program())
         #expect(
             lab == """
+                ```sh {hidden compare=none}
+                # sudo -u postgres initdb -D main -U postgres
                 start main
                 ```sql {cluster=main}
                 SELECT 1;

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Somebody at a terminal in which `labjournal shell` runs. The terminal is that of `script`, which every Linux has.
+/// Somebody at a terminal in which `labjournal shell`, or another verb, runs. The terminal is that of `script`, which every Linux has.
 final class Typist {
     private let program: Program
     private let process = Process()
@@ -13,11 +13,17 @@ final class Typist {
     private(set) var shown = Data()
 
     /// Starts a recorded shell in a program's directory, which is its home as well, and waits for its prompt.
-    init(
+    convenience init(
         _ program: Program, _ arguments: String..., shell: String = "/bin/bash", environment: [String: String] = [:]
     ) throws {
+        try self.init(program, verb: ["shell", "--shell", shell] + arguments, environment: environment)
+        try expect(Self.prompt)
+    }
+
+    /// Starts a verb in a program's directory, which is its home as well.
+    init(_ program: Program, verb: [String], environment: [String: String] = [:]) throws {
         self.program = program
-        let line = ([Program.path, "shell", "--shell", shell] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        let line = ([Program.path] + verb).map { "'\($0)'" }.joined(separator: " ")
         process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
         // The terminal's settings stand in the first and in the last line.
         process.arguments = [
@@ -35,7 +41,6 @@ final class Typist {
         process.standardOutput = screen
         process.standardError = screen
         try process.run()
-        try expect(Self.prompt)
     }
 
     /// The end of a shell's prompt, and what the shell may send behind it.

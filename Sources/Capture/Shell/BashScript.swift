@@ -27,14 +27,29 @@ enum BashScript {
         }
         # The last line of the history, with its number.
         __labjournal_last() { __labjournal_field "$(HISTTIMEFORMAT= builtin history 1)"; }
-        # Printed behind the command that was entered: which one, and what a prompt before it would have told. Between
-        # lines that were pasted at once there is none.
+        # What the first word of a line of the history stands for, if it is an alias or a short function.
+        __labjournal_meaning() {
+            local word=${1#*[0-9]  } meaning=
+            word=${word%%[[:space:]]*}
+            __labjournal_text=
+            case $word in '' | *[!A-Za-z0-9_.:+-]* | step | note | picture | undo | docker) return ;; esac
+            if [ -n "${BASH_ALIASES[$word]-}" ]; then
+                meaning=${BASH_ALIASES[$word]}
+            elif builtin declare -F "$word" >/dev/null; then
+                meaning=$(builtin declare -f "$word")
+            fi
+            [ "${#meaning}" -gt 1000 ] || __labjournal_field "$meaning"
+        }
+        # Printed behind the command that was entered: which one, what its first word stands for, and what a prompt
+        # before it would have told. Between lines that were pasted at once there is none.
         __labjournal_begins() {
-            local status=$? line
+            local status=$? line meaning
             __labjournal_last
             line=$__labjournal_text
+            __labjournal_meaning "$line"
+            meaning=$__labjournal_text
             __labjournal_field "$PWD"
-            builtin printf '\e]133;@NONCE@;C;%s;%s;%s\a' "$line" "$status" "$__labjournal_text"
+            builtin printf '\e]133;@NONCE@;C;%s;%s;%s;%s\a' "$line" "$meaning" "$status" "$__labjournal_text"
         }
         __labjournal_ended() {
             local status=$?

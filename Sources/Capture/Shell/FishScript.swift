@@ -7,7 +7,13 @@ enum FishScript {
                 string replace --all \a \\a | string replace --all ';' '\\:' | string join '\\n'
         end
         function __labjournal_begins --on-event fish_preexec
-            printf '\e]133;@NONCE@;C;1 %s\a' (__labjournal_field "$argv[1]") >/dev/tty
+            set -l word (string split --max 1 ' ' -- $argv[1])[1]
+            set -l meaning
+            if functions --query -- "$word"
+                set meaning (functions -- $word | string match --invert --regex '^(#|function |end$)' | string join ' ')
+                test (string length -- "$meaning") -gt 1000; and set meaning
+            end
+            printf '\e]133;@NONCE@;C;1 %s;%s\a' (__labjournal_field "$argv[1]") (__labjournal_field "$meaning") >/dev/tty
         end
         function __labjournal_ended --on-event fish_prompt
             set -l code $status

@@ -51,6 +51,7 @@ public final class RecordedTerminal {
         while hasMaster, isReadable { takeOutput() }
         show(marks.finish())
         relay.leave()
+        log.append(.ended(status ?? 0))
         return status ?? 0
     }
 
@@ -98,7 +99,7 @@ public final class RecordedTerminal {
             case .output(let bytes): show(bytes)
             case .mark(let mark):
                 if !log.append(.mark(mark)) { mark.acknowledge() }
-                if mark.letter == "D", let line = log.takeNotice() { write(Array("\(line)\r\n".utf8)) }
+                if mark.letter.lowercased() == "d", let line = log.takeNotice() { write(Array("\(line)\r\n".utf8)) }
             }
         }
         return true

@@ -14,12 +14,11 @@ public final class ShellIntegration {
     public let nonce = Nonce.make()
     /// Where the files stand.
     public let directory: String
-    private let shell: Shell
+    private static let prefix = "labjournal-shell-"
 
-    /// Writes the files.
-    public init(_ shell: Shell) throws(CaptureError) {
-        self.shell = shell
-        var template = Array((FileManager.default.temporaryDirectory.path + "/labjournal-shell-XXXXXX").utf8CString)
+    /// Writes the files of a shell; without one, those of psql alone.
+    public init(_ shell: Shell? = nil) throws(CaptureError) {
+        var template = Array((FileManager.default.temporaryDirectory.path + "/\(Self.prefix)XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else {
             throw CaptureError(
                 "no directory can be made in \(FileManager.default.temporaryDirectory.path)",
@@ -34,6 +33,7 @@ public final class ShellIntegration {
         case .bash: try write(BashScript.startup, to: "bashrc")
         case .zsh: for (name, text) in ZshScript.files { try write(text, to: name) }
         case .fish: try write(FishScript.startup, to: "startup.fish")
+        case nil: break
         }
     }
 
@@ -57,18 +57,15 @@ public final class ShellIntegration {
     /// The launch of a shell with these files.
     ///
     /// - Parameters:
+    ///   - shell: which one it is.
     ///   - path: the shell's program.
     ///   - arguments: further arguments for it.
     ///   - environment: the environment, to which what the files need is added.
     ///   - directory: where it starts.
     public func launch(
-        _ path: String, _ arguments: [String], environment: [String: String], directory: String
+        _ shell: Shell, _ path: String, _ arguments: [String], environment: [String: String], directory: String
     ) -> Launch {
-        var environment = environment
-        environment["LABJOURNAL_PSQLRC"] = environment["PSQLRC"]
-        environment["LABJOURNAL_PSQL_EDITOR"] = environment["PSQL_EDITOR"]
-        environment["PSQLRC"] = self.directory + "/psqlrc"
-        environment["PSQL_EDITOR"] = self.directory + "/editor"
+        var environment = leading(environment)
         var words = [path]
         switch shell {
         case .bash:
@@ -84,5 +81,24 @@ public final class ShellIntegration {
             words += arguments + ["-C", "source '\(self.directory)/startup.fish'", "-i"]
         }
         return Launch(arguments: words, environment: environment, directory: directory)
+    }
+
+    /// The launch of a psql with these files.
+    public func launch(psql: Launch) -> Launch {
+        var launch = psql
+        launch.environment = leading(psql.environment)
+        return launch
+    }
+
+    /// The environment that leads psql here, and from here to the user's own files.
+    private func leading(_ environment: [String: String]) -> [String: String] {
+        var environment = environment
+        for (name, file) in [("PSQLRC", "psqlrc"), ("PSQL_EDITOR", "editor")] {
+            // Inside of a recorded shell it leads to that one's file already, and from there to the user's own.
+            let isOurs = environment[name]?.contains("/\(Self.prefix)") ?? false
+            if !isOurs { environment["LABJOURNAL_\(name)"] = environment[name] }
+            environment[name] = "\(directory)/\(file)"
+        }
+        return environment
     }
 }

@@ -14,6 +14,8 @@ public struct TerminalEvent: Sendable {
         case unseen
         /// The terminal has another size from now on.
         case resized(columns: Int, rows: Int)
+        /// The program on the terminal has ended, with an exit status.
+        case ended(Int)
     }
 
     /// What happened.

@@ -44,8 +44,14 @@ enum ZshScript {
             __labjournal_text=${text//;/\\:}
         }
         __labjournal_begins() {
-            __labjournal_field "${1:-$3}"
-            builtin printf '\e]133;@NONCE@;C;1 %s\a' "$__labjournal_text" >/dev/tty
+            local line=${1:-$3} word meaning
+            word=${line%%[[:space:]]*}
+            meaning=${aliases[$word]-${functions[$word]-}}
+            [[ ${#meaning} -le 1000 ]] || meaning=
+            __labjournal_field "$line"
+            line=$__labjournal_text
+            __labjournal_field "$meaning"
+            builtin printf '\e]133;@NONCE@;C;1 %s;%s\a' "$line" "$__labjournal_text" >/dev/tty
         }
         __labjournal_ended() {
             local code=$?

@@ -9,7 +9,7 @@ enum DataPath {
     static func forms(of path: String, in directory: String) -> [String] {
         var forms = [path]
         func add(_ base: String, _ prefixes: [String]) {
-            let base = URL(fileURLWithPath: base).resolvingSymlinksInPath().path
+            let base = resolved(base)
             guard path.hasPrefix(base + "/") else { return }
             forms += prefixes.map { $0 + path.dropFirst(base.count + 1) }
         }
@@ -18,9 +18,20 @@ enum DataPath {
         return forms
     }
 
+    /// A path without links.
+    static func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+
     /// Replaces the forms where each is a word, or the beginning of a path.
     static func replace(_ forms: [String], by template: String, in text: String) -> String {
         forms.reduce(text) { text, form in replace(form, by: template, in: text) }
+    }
+
+    /// Replaces the forms in what programs print, where they speak of a directory.
+    static func replace(_ forms: [String], by path: String, inOutput text: String) -> String {
+        forms.reduce(replace(forms, by: path, in: text)) { text, form in
+            text.replacing("directory \(form) ", with: "directory \(path) ")
+                .replacing("\"\(form)\"", with: "\"\(path)\"").replacing("\"\(form)/", with: "\"\(path)/")
+        }
     }
 
     private static func replace(_ form: String, by template: String, in text: String) -> String {

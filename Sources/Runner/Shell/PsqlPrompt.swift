@@ -31,7 +31,8 @@ struct EchoEnd {
     static let on = Array("\u{1B}[?2004h".utf8)
     private var matched: [UInt8] = []
     private var isOn = false
-    private var isEntered = false
+    /// Whether the Enter key was pressed since the prompt.
+    private(set) var isEntered = false
 
     /// Bracketed paste has been turned on.
     mutating func turnOn() { isOn = true }

@@ -4,9 +4,12 @@ internal import LabModel
 struct ShellLine {
     let text: String
     private let commands: [ShellCommand]
+    /// What its first word stands for, if it is an alias or a function.
+    private let meaning: String
 
-    init(_ text: String) {
+    init(_ text: String, meaning: String = "") {
         self.text = text
+        self.meaning = meaning
         commands = ShellScanner.commands(in: text)
     }
 
@@ -17,7 +20,14 @@ struct ShellLine {
         guard let only = commands.first, commands.count == 1, let name = only.words.first else { return false }
         // In parentheses it ends no more than a subshell.
         if ["exit", "logout"].contains(name.text) { return only.words.count <= 2 && !text.contains("(") }
-        return Self.verbs.contains(Self.program(name.text))
+        return Self.verbs.contains(Self.program(name.text)) || meansProgram
+    }
+
+    /// Whether the word stands for the program alone, with or without arguments.
+    private var meansProgram: Bool {
+        let body = meaning.drop { $0 != "{" }.dropFirst().reversed().drop { $0 != "}" }.dropFirst().reversed()
+        let commands = ShellScanner.commands(in: body.isEmpty ? meaning : String(body))
+        return commands.count == 1 && commands[0].words.first.map { Self.program($0.text) } == "labjournal"
     }
 
     private static let screens: Set<String> = [
@@ -28,7 +38,29 @@ struct ShellLine {
 
     /// Whether a person is needed to do it again: an editor, a pager.
     var needsPerson: Bool {
-        commands.contains { command in programs(of: command).contains { Self.screens.contains($0) } }
+        programs.contains { Self.screens.contains($0) }
+    }
+
+    private static let editors: Set<String> = [
+        "vi", "vim", "nvim", "vimdiff", "nano", "pico", "emacs", "ed", "ex", "joe", "micro", "mcedit", "sudoedit",
+        "editor", "sensible-editor",
+    ]
+
+    private var programs: [String] { commands.flatMap { programs(of: $0) } }
+
+    /// Whether the line starts an editor.
+    var startsEditor: Bool { programs.contains { Self.editors.contains($0) } }
+
+    /// Whether the line leads to an editor: starts one, goes on with one, or starts a program that takes the whole
+    /// screen and is not known to be another thing.
+    func edits(onFullScreen: Bool) -> Bool {
+        startsEditor || programs.contains("fg") || onFullScreen && !programs.contains { Self.screens.contains($0) }
+    }
+
+    /// What the line tells a shell to change its directory to; nil when it does not, `~` for nothing.
+    var destination: String? {
+        guard let command = commands.last(where: { ["cd", "pushd"].contains($0.words.first?.text) }) else { return nil }
+        return command.words.dropFirst().map(\.text).first { $0 == "-" || !$0.hasPrefix("-") } ?? "~"
     }
 
     /// Whether the line may have made, started or moved a cluster.
@@ -114,6 +146,17 @@ struct PsqlCommandLine {
         case "c": lines += Self.lines(of: value)
         case "f": if value == "-" { hasOthers = true } else { lines.append("\\i \(value)") }
         default: if value.contains(where: \.isWhitespace) { hasOthers = true } else { options.append(meaning + value) }
+        }
+    }
+
+    /// The lines for a psql in the lab's directory, when this one was started in one below it.
+    func lines(below path: String?) -> [String] {
+        guard let path else { return lines }
+        return lines.map { line in
+            guard line.hasPrefix("\\i "), let first = line.dropFirst(3).first, !"/~'".contains(first) else {
+                return line
+            }
+            return "\\i \(path)/\(line.dropFirst(3))"
         }
     }
 

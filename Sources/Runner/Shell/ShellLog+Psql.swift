@@ -1,10 +1,21 @@
-internal import Capture
+public import Capture
 internal import Foundation
 internal import LabModel
 
-/// An interactive psql in the recorded shell.
-struct PsqlState {
+/// A psql that is started on a cluster of the run, with the terminal to itself.
+public struct PsqlStart {
+    /// What is started.
+    public let launch: Launch
+    let cluster: String
     let connection: PsqlConnection
+    let options: [String]
+    /// The command line behind a prompt, as a terminal would show it.
+    let shown: String
+}
+
+/// An interactive psql in the recorded shell, or alone.
+struct PsqlState {
+    var connection: PsqlConnection
     let cluster: String
     /// The options that say how it prints.
     var options: [String] = []
@@ -12,17 +23,23 @@ struct PsqlState {
     var answers: [Block.Attribute] = []
     /// Whether the shell's command that started it is still the open entry: the first statement takes that over.
     var isOpening = true
+    /// Whether it is not known to be connected: it was started on a cluster, and has not prompted yet.
+    var isConnecting = false
     /// Whether a prompt waits for a line.
     var isReady = false
     var isContinuation = false
     var echo = EchoEnd()
     /// The statement that goes on.
     var statement: String?
+    /// Whether it was given up by Ctrl-C before its end was entered.
+    var isGivenUp = false
     /// What an editor has left for psql to carry out.
     var edited: String?
     /// The beginning of what the statement has printed.
     var output: [UInt8] = []
     var isFullScreen = false
+    /// Whether it was ended by Ctrl-C, which psql then says.
+    var isCancelled: Bool { output.contains(Array("Cancel request sent".utf8)) }
     /// What turns bracketed paste on stands before a prompt and belongs to it.
     private(set) var held: [UInt8] = []
 
@@ -33,6 +50,17 @@ struct PsqlState {
 }
 
 extension ShellLog {
+    /// Begins the first entry of a psql that is alone with what leads to its first statement.
+    func begin(_ start: PsqlStart) throws {
+        try clusters.refresh()
+        _ = changes()
+        var state = PsqlState(connection: start.connection, cluster: start.cluster)
+        (state.options, state.isConnecting) = (start.options, true)
+        psql = state
+        prompt = Array((start.shown + "\r\n").utf8)
+        try begin(sqlBlock("\\conninfo", of: state))
+    }
+
     /// psql is going to print its prompt, or draws it again.
     func psqlPrompts(_ fields: [String]) throws {
         let connection = PsqlConnection(fields)
@@ -45,6 +73,10 @@ extension ShellLog {
             psql?.options = command.line.psql?.options ?? []
             psql?.answers = command.answers
             if command.hasTurnedPasteOn { psql?.echo.turnOn() }
+        }
+        if psql?.isConnecting == true {
+            psql?.connection = connection
+            psql?.isConnecting = false
         }
         if let known = psql, known.connection != connection, connection.isConnected {
             try reconnect(known, connection)
@@ -107,8 +139,10 @@ extension ShellLog {
         guard var state = psql else { return }
         state.isReady = false
         state.output = []
+        let isGivenUp = !state.echo.isEntered && line.hasSuffix("^C")
         if let statement = state.statement {
             state.statement = statement + "\n" + line
+            state.isGivenUp = isGivenUp
             psql = state
             try recorder.continueCommand(state.statement ?? "")
             try recorder.beginOutput()
@@ -116,7 +150,7 @@ extension ShellLog {
             return
         }
         psql = state
-        if line.allSatisfy(\.isWhitespace) { return }
+        if isGivenUp || line.allSatisfy(\.isWhitespace) { return }
         try begin(statement: line)
     }
 
@@ -161,16 +195,17 @@ extension ShellLog {
     /// psql prompts again: the statement has ended.
     private func endStatement(_ fields: [String]) throws {
         guard let state = psql, let statement = state.statement else { return }
-        let (status, sqlState) = Session.psqlResult(fields, statement, state.output)
+        let (status, sqlState) = state.isGivenUp ? (0, nil) : Session.psqlResult(fields, statement, state.output)
         try recorder.endCommand(exitStatus: status, sqlState: sqlState)
-        try finish(statement, state, status: status)
+        try finish(statement, state, status: status != 0 && state.isCancelled ? nil : status)
     }
 
     private func finish(_ statement: String, _ state: PsqlState, status: Int?) throws {
         psql?.statement = nil
         psql?.isFullScreen = false
         psql?.answers = []
-        let again = StatementAgain(statement, edited: state.edited, isFullScreen: state.isFullScreen)
+        psql?.isGivenUp = false
+        let again = StatementAgain(statement, state)
         try recorder.redefine(description(of: sqlBlock(Template.escape(again.body), of: state, again.attributes)))
         try clusters.refresh()
         let changes = changes()
@@ -184,7 +219,10 @@ extension ShellLog {
     /// The shell prompts again, or its terminal is gone: psql has ended.
     func endPsql(status: Int?) throws {
         guard let state = psql else { return }
-        if let statement = state.statement {
+        if state.isConnecting {
+            let problem = "psql ended with status \(status ?? 0): \(BlockExecution.firstLine(of: state.output))"
+            try end(status, because: problem)
+        } else if let statement = state.statement {
             try recorder.endCommand(exitStatus: status)
             try leave(state, statement, status)
         } else {
@@ -239,7 +277,7 @@ extension PsqlState {
 
     /// Looks at what the statement prints.
     mutating func keep(_ bytes: [UInt8]) {
-        guard statement != nil else { return }
+        guard statement != nil || isConnecting else { return }
         if output.count < 16 * 1024 { output += bytes.prefix(16 * 1024 - output.count) }
         if !isFullScreen, bytes.contains(0x1B) { isFullScreen = bytes.contains(Array("\u{1B}[?1049h".utf8)) }
     }
@@ -252,8 +290,12 @@ struct StatementAgain {
 
     private static let uncompared = [Block.Attribute(name: "compare", value: "none")]
 
-    init(_ statement: String, edited: String?, isFullScreen: Bool) {
-        if let edited, edited.contains(where: { !$0.isWhitespace }) {
+    init(_ statement: String, _ state: PsqlState) {
+        if state.isGivenUp || state.isCancelled {
+            // Nobody presses Ctrl-C then.
+            body = statement.split(separator: "\n").map { "-- \($0)" }.joined(separator: "\n")
+            attributes = Self.uncompared + (state.isGivenUp ? [Block.Attribute(name: "hidden", value: nil)] : [])
+        } else if let edited = state.edited, edited.contains(where: { !$0.isWhitespace }) {
             // What the editor left is carried out when it is whole.
             body = String(edited.reversed().drop { $0.isWhitespace }.reversed())
             attributes = Self.uncompared
@@ -262,7 +304,7 @@ struct StatementAgain {
             attributes = Self.uncompared
         } else {
             body = statement
-            attributes = isFullScreen ? Self.uncompared : []
+            attributes = state.isFullScreen ? Self.uncompared : []
         }
     }
 }

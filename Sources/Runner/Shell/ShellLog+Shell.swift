@@ -14,12 +14,17 @@ struct ShellCommandState {
     private(set) var isFullScreen = false
     /// Where its psqls said that they are connected.
     var connections: [PsqlConnection] = []
+    let began: ContinuousClock.Instant
+    /// The files that an editor was given.
+    let files: EditedFiles?
 
     private static let alternateScreens = ["\u{1B}[?1049h", "\u{1B}[?47h"].map { Array($0.utf8) }
 
-    init(_ text: String, in directory: String) {
-        line = ShellLine(text)
+    init(_ line: ShellLine, in directory: String, at moment: ContinuousClock.Instant) {
+        self.line = line
         self.directory = directory
+        began = moment
+        files = line.startsEditor ? EditedFiles(line.words, in: directory) : nil
         isLeftOut = line.isAboutRecord
     }
 
@@ -68,6 +73,9 @@ struct ShellCommandState {
     /// Whether it has just turned bracketed paste on: it is going to prompt.
     var hasTurnedPasteOn: Bool { tail.suffix(EchoEnd.on.count).elementsEqual(EchoEnd.on) }
 
+    /// Whether a person may have written files in it.
+    var isEditing: Bool { line.edits(onFullScreen: isFullScreen) }
+
     /// Whether a replay cannot do it again by typing it.
     var needsPerson: Bool { isFullScreen || line.needsPerson }
 }
@@ -76,21 +84,25 @@ extension ShellLog {
     /// The shell is going to print its prompt: what ran before has ended.
     func shellPrompts(_ fields: [String]) throws {
         let status = fields.first.flatMap { Int($0) } ?? 0
+        let line = command?.line
         if psql != nil { try endPsql(status: status) }
         if command != nil { try endCommand(status: status) }
-        if fields.count > 1 { directory = fields[1] }
+        if fields.count > 1 { arrive(in: fields[1], by: line) }
         if fields.count > 2 { history = fields[2] }
         beginPrompt()
     }
 
     /// A line was entered at the shell's prompt, or is the next one of those that were pasted there.
     func shellBegins(_ fields: [String]) throws {
-        if fields.count > 2, command != nil {
-            try endCommand(status: Int(fields[1]))
-            directory = fields[2]
+        if fields.count > 3, command != nil {
+            try endCommand(status: Int(fields[2]))
+            directory = fields[3]
         }
         let text = entered(fields.first ?? "")
-        let state = ShellCommandState(text, in: directory)
+        // A line that the history has not taken is not the one that the meaning is of.
+        let isOfLine = Self.parts(of: fields.first ?? "").text.prefix { $0 != " " } == text.prefix { $0 != " " }
+        let line = ShellLine(text, meaning: isOfLine && fields.count > 1 ? fields[1] : "")
+        let state = ShellCommandState(line, in: directory, at: recorder.moment ?? .now)
         guard !text.allSatisfy(\.isWhitespace) else { return }
         command = state
         if state.isLeftOut { return prompt = [] }
@@ -117,7 +129,7 @@ extension ShellLog {
         return (number, String(text.drop { $0 == " " }))
     }
 
-    private func shellBlock(_ body: String, _ more: [Block.Attribute] = []) -> Block {
+    func shellBlock(_ body: String, _ more: [Block.Attribute] = []) -> Block {
         let name = session.map { [Block.Attribute(name: "session", value: $0)] } ?? []
         return Block(kind: .shell, attributes: name + more, body: Template.escape(body) + "\n")
     }
@@ -139,6 +151,7 @@ extension ShellLog {
         try redefine(state, changes, status)
         try end(status, because: "exit status \(status ?? 0) of: \(state.line.text)")
         try record(changes + isNew, isByHand: state.needsPerson)
+        try recordEdited(state, status: status)
     }
 
     /// Takes notice of clusters that the command made; what a new standby was given is a change.
@@ -184,7 +197,8 @@ extension ShellLog {
         else { return nil }
         let options =
             line.options.isEmpty ? [] : [Block.Attribute(name: "options", value: line.options.joined(separator: " "))]
-        let body = Template.escape(line.lines.joined(separator: "\n"))
+        let lines = line.lines(below: pathInLab(of: state.directory))
+        let body = Template.escape(lines.joined(separator: "\n"))
         let answers = answers(state.answers, on: cluster, connection.user)
         return sqlBlock(body, on: cluster, connection, session: nil, options + answers)
     }

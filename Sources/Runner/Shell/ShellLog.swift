@@ -14,6 +14,10 @@ public final class ShellLog {
     /// What was printed since the last prompt began, as long as no command has come.
     var prompt: [UInt8] = []
     var directory: String
+    /// The directory that a replay's own stands for; nil when the shell has gone to one of this machine by its path.
+    var labDirectory: String?
+    /// The files of an editor that was stopped and may be gone on with.
+    var suspended: EditedFiles?
     var columns = 120
     private var rows = 40
     var typed: TypedLine
@@ -29,21 +33,39 @@ public final class ShellLog {
     /// Whether the next command has been entered already: what the clusters say now is not what they said before it.
     private(set) var isBehind = { false }
 
+    /// The psql that the terminal belongs to; nil is a shell.
+    private let alone: PsqlStart?
+
     private static let longestPrompt = 256 * 1024
 
     /// Makes a log of a shell that starts in a directory.
-    public init(_ recorder: Recorder, directory: String) throws(JournalError) {
-        self.recorder = recorder
-        self.directory = directory
-        clusters = KnownClusters(recorder)
+    public convenience init(_ recorder: Recorder, directory: String) throws(JournalError) {
         let ordinal = try recorder.ordinal()
-        session = ordinal > 1 ? "shell-\(ordinal)" : nil
+        self.init(recorder, directory, session: ordinal > 1 ? "shell-\(ordinal)" : nil, psql: nil)
+    }
+
+    /// Makes a log of a psql that has the terminal to itself.
+    public convenience init(
+        _ recorder: Recorder, directory: String, psql start: PsqlStart
+    ) throws(JournalError) {
+        // What others type on the same cluster meanwhile is no part of this session.
+        let session = try recorder.isAlone() ? nil : "psql-\(recorder.ordinal())"
+        self.init(recorder, directory, session: session, psql: start)
+    }
+
+    private init(_ recorder: Recorder, _ directory: String, session: String?, psql: PsqlStart?) {
+        self.recorder = recorder
+        (self.directory, labDirectory) = (directory, directory)
+        self.session = session
+        alone = psql
+        clusters = KnownClusters(recorder)
         typed = TypedLine(columns: columns, rows: rows)
     }
 
     /// Records until the terminal's log ends.
     public func run(_ log: TerminalLog) throws {
         self.log = log
+        if let alone { try begin(alone) }
         try log.record { events in
             if events.isEmpty { try idle() }
             for (index, event) in events.enumerated() {
@@ -68,6 +90,8 @@ public final class ShellLog {
         case .entered: psql?.echo.enter()
         case .unseen: try learn(event.bytes)
         case .resized(let columns, let rows): (self.columns, self.rows) = (columns, rows)
+        // A shell that ends without its mark was killed, and so is what ran in it; above 128 a signal ended it.
+        case .ended(let status): if alone != nil { try endPsql(status: status > 128 ? nil : status) }
         }
     }
 
