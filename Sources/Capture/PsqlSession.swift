@@ -57,7 +57,7 @@ extension Session {
     public static func psqlResult(_ fields: [String], _ command: String, _ output: [UInt8]) -> (Int, String?) {
         let text = command.drop { $0.isWhitespace }
         if text.hasPrefix("\\"), !text.hasPrefix("\\g") {
-            return (hasMetaCommandError(output) ? 1 : 0, nil)
+            return (tellsOfError(output) ? 1 : 0, nil)
         }
         guard fields.first == "true", !isOnlyComment(command) else { return (0, nil) }
         return (1, fields.count > 1 && fields[1].count == 5 ? fields[1] : nil)
@@ -70,7 +70,8 @@ extension Session {
         }
     }
 
-    private static func hasMetaCommandError(_ output: [UInt8]) -> Bool {
+    /// Whether one of the lines that psql has printed says that something failed.
+    public static func tellsOfError(_ output: [UInt8]) -> Bool {
         String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline).contains { line in
             errorBeginnings.contains { line.hasPrefix($0) } || line.contains("error: connection to server")
                 || isComplaint(line)

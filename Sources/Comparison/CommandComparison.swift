@@ -11,8 +11,8 @@ extension Findings {
             return add(TextVerdict(match: .equivalent, differences: []), command: nil)
         }
         let commands =
-            recorded.kind == .sql
-            ? PastedStatements.joined(replayed.commands, as: recorded.commands) : replayed.commands
+            recorded.kind == .cluster
+            ? replayed.commands : PastedLines.joined(replayed.commands, as: recorded.commands)
         for (first, second) in zip(recorded.commands, commands) {
             try add(first, second, comparison, &symbols)
         }

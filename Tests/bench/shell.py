@@ -10,6 +10,7 @@ import fcntl
 import glob
 import os
 import pty
+import random
 import re
 import select
 import shutil
@@ -116,6 +117,44 @@ def show_keys(pair):
         terminal.enter("\x15")
 
 
+def show_many():
+    """Prompts in sixteen shells of one recording, each of which has a line entered about three times a second."""
+    took = []
+    for command in [[PROGRAM, "shell", "-q"], SCRIPT]:
+        terminals = []
+        for number in range(16):
+            terminals.append(Terminal(command + (["--join"] if number and command != SCRIPT else [])))
+            terminals[-1].read_until(b"\x1b[?2004h" + PROMPT)
+        took.append(sorted(times_of_many(terminals, 20)))
+        leave(terminals)
+    for name, place in [("median", 160), ("99 of 100", 316), ("longest", 319)]:
+        show(f"prompt in 16 shells, true, {name}", took[0][place], took[1][place], "under +50")
+
+
+def times_of_many(terminals, rounds):
+    """How long each prompt takes; whoever has one waits at random before the next line."""
+    entered = {}
+    due = {terminal: time.perf_counter() + random.random() * 0.3 for terminal in terminals}
+    left = {terminal: rounds for terminal in terminals}
+    tails = dict.fromkeys(terminals, b"")
+    times = []
+    while due or entered:
+        now = time.perf_counter()
+        for terminal in [terminal for terminal, moment in due.items() if moment <= now]:
+            del due[terminal]
+            entered[terminal], tails[terminal] = now, b""
+            os.write(terminal.file, b"true\r")
+        for file in select.select([terminal.file for terminal in entered], [], [], 0.001)[0]:
+            terminal = next(terminal for terminal in entered if terminal.file == file)
+            tails[terminal] += os.read(file, 65536)
+            if tails[terminal].endswith(b"\x1b[?2004h" + PROMPT):
+                times.append((time.perf_counter() - entered.pop(terminal)) * 1000)
+                left[terminal] -= 1
+                if left[terminal]:
+                    due[terminal] = time.perf_counter() + random.random() * 0.6
+    return times
+
+
 def show_clusters():
     """Prompts while two servers are known, whose state is asked for after each entry."""
     programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
@@ -190,6 +229,7 @@ def main():
     show_prompts("prompt", pair)
     show_keys(pair)
     leave(pair)
+    show_many()
     show_clusters()
     show_runs()
     show_output()

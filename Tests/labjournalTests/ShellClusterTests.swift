@@ -72,11 +72,12 @@ import Testing
         try typist.enter("\(Servers.user)initdb -U postgres -D main >/dev/null")
         try typist.enter("\(Servers.user)pg_ctl -D main -w -o '-p \(port)' -l /dev/null start >/dev/null")
         try typist.enter("psql -h localhost -p \(port) -U postgres", until: at)
-        for _ in 1...2 {
-            try typist.press("\u{1B}[200~select 1 as one;\nselect 2\n as two;\n\\echo three\u{1B}[201~")
+        let pasted = ["\\echo three", "select 3 as three;"].map { "select 1;\nselect 2\n / 0 as two;\n" + $0 }
+        for lines in pasted {
+            try typist.press("\u{1B}[200~\(lines)\u{1B}[201~")
             try typist.expect("three")
             try typist.press("\r")
-            try typist.expect("\nthree\n(.|\n)*" + at)
+            try typist.expect("zero\n(.|\n)*" + at)
         }
         let forged = #"\033]133;guess;d;;x;1;x;y;false;00000;\007\033]133;D;0\007forged\n\033]133;"#
         try typist.enter("\\! printf '\(forged)'", until: at)
@@ -89,11 +90,12 @@ import Testing
 
         let entries = try program.entries()
         #expect(entries.texts("kind") == ["sh", "sh", "sql", "sql", "sql", "sql", "sql", "sh"])
-        let pasted = "select 1 as one;\nselect 2\n as two;\n\\echo three\n"
-        #expect(entries.texts("body")[2...5] == [pasted, pasted, "\\! printf '\(forged)'\n", "select 4 as four;\n"])
+        let bodies = pasted + ["\\! printf '\(forged)'", "select 4 as four;"]
+        #expect(entries.texts("body")[2...5] == bodies.map { $0 + "\n" }[...])
+        #expect(entries.texts("status")[2...5] == ["failed", "failed", "ok", "ok"])
         let outputs = entries.compactMap { ($0["commands"] as? [[String: Any]])?.first }.texts("output")
-        #expect(outputs[2].hasPrefix(" one\n") && outputs[2].hasSuffix("three\n") && outputs[4] == "forged\n")
-        #expect(outputs[3] == outputs[2] && outputs[5].hasPrefix(" four\n"))
+        #expect(outputs[2].hasPrefix(" ?column?\n") && outputs[2].hasSuffix("three\n") && outputs[4] == "forged\n")
+        #expect(outputs[3].contains(" three\n") && outputs[5].hasPrefix(" four\n"))
         let replay = try program.replay()
         #expect(replay.answer.status == 0, "\(replay.answer.output)")
     }
@@ -101,7 +103,7 @@ import Testing
     @Test(.needsPostgreSQL) func `a password is asked for and kept nowhere`() throws {
         let program = try makeProgram()
         let typist = try typist(program)
-        try typist.press("read -s -p 'Password: ' word; echo\r")
+        try typist.press("read -s -p 'Pass''word: ' word; echo\r")
         try typist.expect("Password: ")
         Thread.sleep(forTimeInterval: 0.5)
         try typist.press("unseen-word\r")

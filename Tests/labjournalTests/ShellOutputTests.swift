@@ -36,13 +36,13 @@ import Testing
         let every = Data((0..<65_536).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 &+ $0 >> 8) })
         let line = Data((0..<2_000).map { String(10_000 + $0) }.joined().utf8) + [0x0A]
         let invalid = Data([0x61, 0x00, 0xFF, 0xFE, 0xC3, 0x28, 0xED, 0xA0, 0x80, 0xF8, 0x88, 0x0A, 0xE2, 0x82])
-        try expectRecorded([every, line, invalid], in: program)
+        try expectRecorded([every, line, invalid, Data("ы日本\n".utf8)], in: program)
         let shown = try program.entries().compactMap { ($0["commands"] as? [[String: Any]])?.first }.texts("output")
-        #expect(shown[1].hasPrefix(String(decoding: line, as: UTF8.self)))
+        #expect(shown[1].hasPrefix(String(decoding: line, as: UTF8.self)) && shown[3].hasPrefix("ы日本\n"))
         #expect(try program.run("report", "--style", "both").status == 0)
         let names = FileManager.default.enumerator(atPath: program.directory.path)?.compactMap { $0 as? String } ?? []
         let written = names.filter { $0.hasSuffix(".svg") || $0.hasSuffix(".report.md") }
-        #expect(written.count == 4)
+        #expect(written.count == 5)
         for name in written {
             let bytes = try Data(contentsOf: program.directory.appendingPathComponent(name))
             let text = try #require(String(data: bytes, encoding: .utf8))

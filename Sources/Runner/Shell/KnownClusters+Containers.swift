@@ -54,10 +54,10 @@ extension KnownClusters {
     mutating func awaitStarted(unless isBehind: () -> Bool) {
         let deadline = ContinuousClock.now + .seconds(10)
         for index in all.indices where all[index].isStarting {
-            while let server = all[index].server, !server.accepts, ContinuousClock.now < deadline, !isBehind() {
-                Thread.sleep(forTimeInterval: 0.05)
+            while all[index].isStarting, ContinuousClock.now < deadline, !isBehind() {
+                all[index].lookWhetherStarted()
+                if all[index].isStarting { Thread.sleep(forTimeInterval: 0.05) }
             }
-            all[index].isStarting = false
             all[index].refreshContainer()
         }
     }
@@ -76,6 +76,11 @@ extension KnownClusters.Known {
         guard record.container == nil else { return false }
         let isAtPort = container.port == record.port && record.driver == "remote" && record.data == nil
         return isAtPort || data != nil && data?.path == container.data
+    }
+
+    /// Whether a server that was started a moment ago answers by now, or has ended.
+    mutating func lookWhetherStarted() {
+        if isStarting { isStarting = server.map { !$0.accepts } ?? false }
     }
 
     /// Its server may answer by now. What its files are given before it does, is given by the image and by nobody.

@@ -215,9 +215,12 @@ struct KnownClusters {
     }
 
     /// The state of every cluster.
-    func observe() -> [Observation] {
-        all.compactMap { known in
-            guard known.record.container == nil || known.record.port > 0 else { return nil }
+    mutating func observe() -> [Observation] {
+        all.indices.compactMap { index in
+            all[index].lookWhetherStarted()
+            let known = all[index]
+            // What a server says that is only just starting is another thing each time.
+            if known.isStarting || known.record.container != nil && known.record.port == 0 { return nil }
             guard let server = known.server else {
                 return Observation(cluster: known.record.name, takenAt: .now, state: .stopped)
             }

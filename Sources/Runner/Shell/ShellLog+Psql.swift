@@ -33,6 +33,8 @@ struct PsqlState {
     var statement: String?
     /// Whether it was given up by Ctrl-C before its end was entered.
     var isGivenUp = false
+    /// Whether its lines came at once.
+    var isPasted = false
     /// What an editor has left for psql to carry out.
     var edited: String?
     /// The beginning of what the statement has printed.
@@ -164,6 +166,7 @@ extension ShellLog {
             try begin(block)
         }
         (state.statement, state.isOpening, state.edited) = (line, false, nil)
+        state.isPasted = line.contains("\n")
         psql = state
         command?.connections = []
         try recorder.beginCommand(line)
@@ -195,7 +198,9 @@ extension ShellLog {
     /// psql prompts again: the statement has ended.
     private func endStatement(_ fields: [String]) throws {
         guard let state = psql, let statement = state.statement else { return }
-        let (status, sqlState) = state.isGivenUp ? (0, nil) : Session.psqlResult(fields, statement, state.output)
+        var (status, sqlState) = state.isGivenUp ? (0, nil) : Session.psqlResult(fields, statement, state.output)
+        // Of statements that were pasted at once, psql's prompt tells only how the last one ended.
+        if state.isPasted, Session.tellsOfError(state.output) { status = 1 }
         try recorder.endCommand(exitStatus: status, sqlState: sqlState)
         try finish(statement, state, status: status != 0 && state.isCancelled ? nil : status)
     }

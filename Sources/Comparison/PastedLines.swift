@@ -1,13 +1,13 @@
-/// Statements that were pasted at psql's prompt at once, which prompts again only behind the last one. A replay types
-/// their lines one by one.
-enum PastedStatements {
+/// Lines that were pasted at the prompt of psql, zsh or fish at once: they prompt again only behind the last one. A
+/// replay types them one by one.
+enum PastedLines {
     /// The commands of a replay, those joined that stand together in a recording.
     static func joined(_ replayed: [CommandFacts], as recorded: [CommandFacts]) -> [CommandFacts] {
         var rest = replayed[...]
         var joined: [CommandFacts] = []
         for command in recorded {
             let count = Self.count(of: rest, with: lines(of: command))
-            joined += count > 1 ? [together(rest.prefix(count))] : Array(rest.prefix(1))
+            joined += count > 1 ? [together(rest.prefix(count), as: command)] : Array(rest.prefix(1))
             rest = rest.dropFirst(max(1, count))
         }
         return joined + rest
@@ -25,7 +25,8 @@ enum PastedStatements {
 
     private static func lines(of command: CommandFacts) -> Int { command.text.split(whereSeparator: \.isNewline).count }
 
-    private static func together(_ commands: ArraySlice<CommandFacts>) -> CommandFacts {
+    /// A recording that knows no SQLSTATE has been told only how the last of the statements ended.
+    private static func together(_ commands: ArraySlice<CommandFacts>, as recorded: CommandFacts) -> CommandFacts {
         let outputs = commands.map(\.output)
         let output = Output(count: outputs.reduce(0) { $0 + $1.count }) {
             var readers = outputs.map { $0.read() }[...]
@@ -37,8 +38,10 @@ enum PastedStatements {
                 return nil
             }
         }
+        let failed = commands.last { $0.exitStatus != 0 }
         return CommandFacts(
-            text: commands.map(\.text).joined(separator: "\n"), output: output, exitStatus: commands.last?.exitStatus,
-            sqlState: commands.last?.sqlState)
+            text: commands.map(\.text).joined(separator: "\n"), output: output,
+            exitStatus: (failed ?? commands.last)?.exitStatus,
+            sqlState: recorded.sqlState.flatMap { _ in failed?.sqlState })
     }
 }
