@@ -28,8 +28,18 @@ extension Lab {
             let blocks = step.blocks.indices.map { index in
                 (block: step.blocks[index], change: changes[BlockAddress(step: number + 1, index: index)])
             }
-            return Step(prose: step.prose, blocks: reader.blocks(for: blocks))
+            return Step(prose: step.prose, blocks: reader.blocks(for: blocks).map { withConnections(in: $0) })
         }
+    }
+
+    /// A connection string that names a container's address and the port inside of it is the cluster's by any driver.
+    private func withConnections(in block: Block) -> Block {
+        guard [.configuration, .sql].contains(block.kind) else { return block }
+        var body = block.body
+        for cluster in clusters where cluster.driver == .docker {
+            body = body.replacing("host={{\(cluster.name).address}} port=5432", with: "{{\(cluster.name).conninfo}}")
+        }
+        return body == block.body ? block : Block(kind: block.kind, attributes: block.attributes, body: body)
     }
 }
 

@@ -96,7 +96,7 @@ extension KnownClusters.Known {
         let identifier = record.systemIdentifier
         if container.isRunning || record.container == nil { record = ClusterRecord(name: name, container) }
         (record.serverVersion, record.systemIdentifier) = (version, identifier)
-        isStarting = container.isRunning && container.startedAt != startedAt
+        isStarting = container.isRunning && (isStarting || container.startedAt != startedAt)
         (user, password) = (container.user, container.password)
         (isUp, startedAt) = (container.isRunning, container.startedAt)
         if let found = container.data.flatMap({ FoundData(path: $0) }) { data = found }
