@@ -62,8 +62,10 @@ private struct AsciicastHeader {
         guard version == 2 || version == 3 else {
             throw lines.error("version \(version) of asciicast is not known", "Convert it: asciinema convert.")
         }
-        guard let columns = (terminal[names.0] as? NSNumber)?.intValue,
-            let rows = (terminal[names.1] as? NSNumber)?.intValue, Cast.isSize(columns, rows)
+        var size = [names.0, names.1].compactMap { (terminal[$0] as? NSNumber)?.intValue }
+        // asciinema takes what the terminal says; one that nobody has given a size says this.
+        if size == [0, 0] { size = [80, 24] }
+        guard size.count == 2, case let (columns, rows) = (size[0], size[1]), Cast.isSize(columns, rows)
         else { throw lines.error("the header has no size of a terminal", "It has \(names.0) and \(names.1).") }
         isRelative = version == 3
         let seconds = (header["timestamp"] as? NSNumber)?.doubleValue

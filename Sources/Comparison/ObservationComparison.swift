@@ -45,7 +45,9 @@ extension Findings {
         let name = first.cluster
         // A server that is known by its connection only is unreachable where another is known to be stopped.
         if Set([first.state, second.state]) == [.unreachable, .stopped] { return }
-        add("\(name): state", first.state.rawValue, second.state.rawValue)
+        // The recorder could not ask: it had no password, for instance.
+        let wasUnknown = first.state == .unreachable && second.state == .running
+        add("\(name): state", first.state.rawValue, second.state.rawValue, matters: !wasUnknown)
         guard first.state == .running, second.state == .running else { return }
         add("\(name): role", first.role?.rawValue, second.role?.rawValue)
         add("\(name): timeline", first.timeline.map(String.init), second.timeline.map(String.init))

@@ -17,10 +17,17 @@ extension Lab {
                 ? cluster : ClusterSpecification(name: cluster.name, initdbArguments: cluster.initdbArguments)
         }
         let found = reader.containers.filter { name in !known.contains { $0.name == name } }
+        // The password of a container that an operation makes is the driver's.
+        let (before, after) = (Self.names(in: self.steps), Self.names(in: steps))
         let lab = Lab(
-            title: title, language: language, variables: variables, secrets: secrets,
+            title: title, language: language, variables: variables,
+            secrets: secrets.filter { after.contains($0) || !before.contains($0) },
             clusters: known + found.map { ClusterSpecification(name: $0) }, steps: steps)
         return (lab, reader.kept)
+    }
+
+    private static func names(in steps: [Step]) -> Set<String> {
+        Set(steps.flatMap(\.blocks).flatMap { [$0.body] + $0.attributes.compactMap(\.value) }.flatMap(Template.names))
     }
 
     private func steps(by reader: inout PortableCommands, _ changes: [BlockAddress: Block]) -> [Step] {

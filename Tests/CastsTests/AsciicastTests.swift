@@ -39,6 +39,12 @@ import Testing
         #expect(String(decoding: try Asciicast.read(cast.written(.v3)).output, as: UTF8.self) == "\u{FFFD}a\u{FFFD}")
     }
 
+    @Test func `a terminal without a size has the usual one`() throws {
+        let cast = try Asciicast.read(
+            Array("{\"version\": 2, \"width\": 0, \"height\": 0}\n[0.01, \"o\", \"one\"]".utf8))
+        #expect(cast.columns == 80 && cast.rows == 24)
+    }
+
     @Test func `comments and unknown events of version 3 are passed over`() throws {
         let text = """
             {"version":3,"term":{"cols":80,"rows":24},"command":"htop"}

@@ -90,6 +90,12 @@ import Testing
         #expect(try compare(lost(nil), lost(LSN(bytes: 1))).verdict == .equivalent)
     }
 
+    @Test func `a server that the recorder could not ask is no fact`() throws {
+        let (asked, unasked) = (observed { _ in }, observed { $0.state = .unreachable })
+        #expect(try compare(unasked, asked).verdict == .equivalent)
+        #expect(try compare(asked, unasked).verdict == .different)
+    }
+
     private func observed(_ change: (inout Observation) -> Void) -> EntryFacts {
         var observation = Observation(cluster: "master", takenAt: Timestamp(microseconds: 0), state: .running)
         observation.role = .primary

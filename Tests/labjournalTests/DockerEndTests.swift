@@ -22,6 +22,14 @@ extension InContainers {
             return process
         }
 
+        /// Waits until the server carries the long statement out.
+        private func waitForStatement() throws {
+            let question = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND wait_event = 'PgSleep'"
+            try waitUntil("the statement") {
+                try DockerEngine.ask("exec", name, "psql", "-U", "postgres", "-Atc", question).output == "1\n"
+            }
+        }
+
         /// The statuses of the run's entries, once nothing of it is left.
         private func statuses(_ program: Program) throws -> [String?] {
             let run = try #require(try program.run("runs", "--json").objects().first?["id"] as? String)
@@ -42,7 +50,7 @@ extension InContainers {
         @Test func aKilledContainerFailsTheBlockWithItsLog() throws {
             let program = try Program()
             let process = try playing("```sql {cluster=main}\nSELECT pg_sleep(600);\n```\n", program)
-            Thread.sleep(forTimeInterval: 0.5)
+            try waitForStatement()
             try DockerEngine.ask("kill", name)
             let answer = try program.answer(of: process)
             #expect(answer.status == 4)
@@ -86,7 +94,7 @@ extension InContainers {
             let process = try playing(
                 "```sql {cluster=main}\nSELECT pg_sleep(600);\n```\n", program,
                 environment: ["DOCKER_HOST": "unix://\(socket)"])
-            Thread.sleep(forTimeInterval: 0.5)
+            try waitForStatement()
             try FileManager.default.removeItem(atPath: socket)
             try DockerEngine.ask("kill", name)
             let answer = try program.answer(of: process)

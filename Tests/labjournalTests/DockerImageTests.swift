@@ -6,6 +6,10 @@ extension InContainers {
     @Suite struct DockerImage {
         private let name = "test-\(UUID().uuidString.prefix(8).lowercased())"
 
+        /// The present one: an image that is there may have been built earlier.
+        private static let entrypoint = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../Sources/labjournal/Image/docker-entrypoint.sh").standardizedFileURL.path
+
         private func sql(_ words: String) throws -> String {
             try DockerEngine.ask("exec", name, "psql", "-U", "ann", "-d", "shop", "-Atc", words).output
         }
@@ -60,6 +64,60 @@ extension InContainers {
             #expect(try DockerEngine.ask("wait", name).output == "1\n")
             let log = try program.script("docker logs \(name) 2>&1").output
             #expect(log.contains("sourcing /docker-entrypoint-initdb.d/1.sh") && !log.contains("went on"))
+        }
+
+        /// They would be left out, and the database that is made without them taken for a finished one.
+        @Test(.enabled(if: geteuid() == 0, "others' directories are made by root"))
+        func scriptsThatCannotBeReadAreFoundOutBeforeThereIsADatabase() throws {
+            let program = try Program()
+            let path = program.directory.path
+            chmod(path, 0o755)
+            let making = """
+                mkdir -m 700 first
+                echo 'SELECT 1;' > first/1.sql
+                mkdir -m 777 data
+                install -m 755 '\(Self.entrypoint)' entrypoint
+                """
+            #expect(try program.script(making).status == 0)
+            defer { _ = try? DockerEngine.ask("rm", "--force", "--volumes", name) }
+            let mounts = ["\(path)/entrypoint:/usr/local/bin/docker-entrypoint.sh:ro", "\(path)/data:/srv/data"]
+            let scripts = "\(path)/first:/docker-entrypoint-initdb.d:ro"
+            let options = (mounts + [scripts]).flatMap { ["-v", $0] } + ["-e", "PGDATA=/srv/data/db"]
+            try DockerEngine.ask(
+                ["run", "-d", "--name", name] + options + ["-e", "POSTGRES_PASSWORD=x", DockerEngine.image])
+            try waitUntil("the refusal") {
+                try DockerEngine.ask("inspect", "--format", "{{.State.Running}}", name).output == "false\n"
+            }
+            #expect(try DockerEngine.ask("inspect", "--format", "{{.State.ExitCode}}", name).output != "0\n")
+            #expect(try program.script("docker logs \(name) 2>&1").output.contains("ermission denied"))
+            #expect(!program.exists("data/db/PG_VERSION"))
+        }
+
+        @Test func programsThatAreNotThereAreRefused() throws {
+            let program = try Program()
+            let answer = try program.run("image", "17", "--from", program.directory.path, "--tag", name)
+            #expect(answer.status == (geteuid() == 0 ? 1 : 7))
+            #expect(geteuid() != 0 || answer.errors.contains("there is no bin/postgres in \(program.directory.path)"))
+            #expect(try DockerEngine.ask("image", "inspect", name).status != 0)
+        }
+
+        /// It is made by root, of packages that are fetched.
+        @Test(
+            .enabled(if: geteuid() == 0 && DockerEngine.canBuild, "debootstrap is not installed"),
+            .enabled(if: Versions.areNeeded, "PostgreSQL 14 to 18 are not there (make versions)"))
+        func anImageOfOtherProgramsPlays() throws {
+            let program = try Program()
+            defer { _ = try? DockerEngine.ask("rmi", "--force", name) }
+            let programs = try Versions.reachable.get().appendingPathComponent("17").path
+            let built = try program.run("image", "17", "--from", programs, "--tag", name)
+            try #require(built.status == 0, "\(built.errors)")
+            let lab = "```cluster\nstart main\n```\n```sql {cluster=main}\nSHOW server_version;\n```\n"
+            try program.write(
+                "---\nlab: 1\nclusters:\n  main: {docker: {name: \(name), image: \(name)}}\n---\n" + lab, to: "x.lab.md"
+            )
+            let play = try program.run("play", "x.lab.md", "--driver", "docker")
+            #expect(play.status == 0, "\(play.errors)")
+            #expect((try program.entries().last?["output"] as? String)?.contains(" 17.") == true)
         }
     }
 }

@@ -78,7 +78,9 @@ import Testing
         try typist.expect("2,$")
         try typist.press("\u{03}")
         try typist.expect(Self.prompt)
-        try typist.enter("select 3;", until: Self.prompt)
+        try typist.press("\u{1A}")
+        try typist.press("select 3;\r")
+        try typist.expect("1 row(.|\n)*" + Self.prompt)
         try typist.press("\u{04}")
         #expect(try typist.end() == 0)
         let entries = try program.entries().filter { $0["kind"] as? String == "sql" }

@@ -139,6 +139,8 @@ extension ShellLog {
     /// A line was entered at psql's prompt.
     private func take(line: String) throws {
         guard var state = psql else { return }
+        // The line editor has stood aside for the stop key; psql alone cannot be stopped, and goes on with the line.
+        if line.hasSuffix("^Z") { return }
         state.isReady = false
         state.output = []
         let isGivenUp = !state.echo.isEntered && line.hasSuffix("^C")
