@@ -8,6 +8,8 @@ import Testing
         let typist = try Typist(program)
         try typist.enter("echo before")
         try typist.press("echo last; kill -9 $$\r")
+        try typist.expect("Recorded as run")
+        try typist.press("\r")
         #expect(try typist.end() == 137 && typist.isAsFound)
         let entries = try program.entries()
         #expect(entries.texts("status") == ["ok", "interrupted"])

@@ -25,10 +25,10 @@ final class Typist {
         self.program = program
         let line = ([Program.path] + verb).map { "'\($0)'" }.joined(separator: " ")
         process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
-        // The terminal's settings stand in the first and in the last line.
-        process.arguments = [
-            "-qfec", "stty rows 40 cols 120; stty -g; \(line); status=$?; stty -g; exit $status", "/dev/null",
-        ]
+        // The terminal's settings stand in the first and in the last line. Behind what was killed it stays open until
+        // Enter: somebody may be putting it right.
+        let after = "status=$?; [ $status != 137 ] || read -r -t 30 line; stty -g; exit $status"
+        process.arguments = ["-qfec", "stty rows 40 cols 120; stty -g; \(line); \(after)", "/dev/null"]
         process.currentDirectoryURL = program.directory
         var variables = ProcessInfo.processInfo.environment
         for name in ["PS1", "PROMPT_COMMAND", "LABJOURNAL_RUN", "LABJOURNAL_FILE"] { variables[name] = nil }
