@@ -76,6 +76,9 @@ import Testing
         let entries = try program.entries()
         #expect(entries.texts("status") == ["failed", "failed", "ok"])
         #expect((entries[2]["output"] as? String)?.contains("40 120") == true)
+        // Nobody is there to press the keys again.
+        #expect(entries.texts("body").prefix(2) == ["# sleep 100\n", "# fg\n"])
+        #expect(try program.replay().answer.status == 0)
     }
 
     @Test func `a second shell joins under a name of its own, and none begins inside of another`() throws {

@@ -173,11 +173,13 @@ extension ShellLog {
 
     /// Now that it is known what the command was, the block is what does it again.
     private func redefine(_ state: ShellCommandState, _ changes: [ConfigurationChange], _ status: Int?) throws {
-        if let line = state.line.psql, let block = try sqlBlock(line, state) {
+        // Nobody presses Ctrl-C or Ctrl-Z then: the shell says 128 and the signal's number.
+        let isStopped = status.map { [128 + SIGINT, 128 + SIGTSTP].contains(Int32(clamping: $0)) } ?? false
+        if !isStopped, let line = state.line.psql, let block = try sqlBlock(line, state) {
             try recorder.continueCommand(line.lines.joined(separator: "\n"))
             return try recorder.redefine(description(of: block))
         }
-        if state.needsPerson {
+        if state.needsPerson || isStopped {
             let isShown = changes.isEmpty ? [] : [Block.Attribute(name: "hidden", value: nil)]
             let comment = state.line.text.split(separator: "\n").map { "# \($0)" }.joined(separator: "\n")
             let block = shellBlock(comment, [Block.Attribute(name: "compare", value: "none")] + isShown)
