@@ -9,7 +9,7 @@ public struct FoundContainer: Sendable, Equatable {
     /// The image that it was made of, as it was named then.
     public let image: String
     /// Whether it runs.
-    public let isRunning: Bool
+    public private(set) var isRunning: Bool
     /// When it was started last, in the engine's words.
     public let startedAt: String
     /// Its address in its network; empty while it does not run.
@@ -26,6 +26,9 @@ public struct FoundContainer: Sendable, Equatable {
     let run: String
     /// Where it has its data directory itself; nil when it is no PostgreSQL server's.
     let mount: String?
+
+    /// It is there no more, or has ended.
+    public mutating func hasEnded() { isRunning = false }
 
     /// What the engine is asked, a line each: the values that may hold anything come last.
     private static let format = """
@@ -129,6 +132,40 @@ public struct FoundContainers {
     public func keeping(data path: String) -> FoundContainer? {
         first("volume=\(path)") { $0.data == path }
     }
+
+    /// Files of a container's data directory that this process may not read itself, by their names; those that are not
+    /// there are missing, all of them where the engine does not answer.
+    public func files(_ names: [String], of container: FoundContainer) -> [String: [UInt8]] {
+        guard let mount = container.mount, let data = container.data else { return [:] }
+        let volume = ["-v", "\(data):\(mount):ro"]
+        let place =
+            container.isRunning
+            ? ["exec", container.id, "sh"]
+            : ["run", "--rm", "--network", "none"] + volume + ["--entrypoint", "sh", container.image]
+        guard let answer = try? engine.ask(place + ["-c", Self.reading, "sh", mount] + names), answer.status == 0
+        else { return [:] }
+        var files: [String: [UInt8]] = [:]
+        var rest = answer.output[...]
+        while let end = rest.firstIndex(of: 0x0A) {
+            let words = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ")
+            guard words.count == 2, let count = Int(words[1]), rest.count > count else { break }
+            rest = rest[(end + 1)...]
+            files[String(words[0])] = Array(rest.prefix(count))
+            rest = rest.dropFirst(count)
+        }
+        return files
+    }
+
+    /// Each file behind a line with its name and its size.
+    private static let reading = #"""
+        cd "$1" && shift || exit
+        for file; do
+            if [ -f "$file" ] && [ ! -L "$file" ]; then
+                echo "$file" $(head -c 16777216 -- "$file" | wc -c)
+                head -c 16777216 -- "$file"
+            fi
+        done
+        """#
 
     private func first(_ filter: String, _ isWanted: (FoundContainer) -> Bool) -> FoundContainer? {
         guard let answer = try? engine.ask(["ps", "--all", "--quiet", "--no-trunc", "--filter", filter]) else {

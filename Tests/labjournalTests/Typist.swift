@@ -20,10 +20,12 @@ final class Typist {
         try expect(Self.prompt)
     }
 
-    /// Starts a verb in a program's directory, which is its home as well.
-    init(_ program: Program, verb: [String], environment: [String: String] = [:]) throws {
+    /// Starts a verb in a program's directory, which is its home as well; words before it may make somebody else of it.
+    init(
+        _ program: Program, by words: [String] = [], verb: [String], environment: [String: String] = [:]
+    ) throws {
         self.program = program
-        let line = ([Program.path] + verb).map { "'\($0)'" }.joined(separator: " ")
+        let line = (words + [Program.path] + verb).map { "'\($0)'" }.joined(separator: " ")
         process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
         // The terminal's settings stand in the first and in the last line. Behind what was killed it stays open until
         // Enter: somebody may be putting it right.

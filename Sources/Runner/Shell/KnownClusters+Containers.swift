@@ -11,7 +11,10 @@ extension KnownClusters {
         try adopt()
         guard let engine else { return }
         let known = all.compactMap(\.record.container)
-        for index in all.indices where all[index].record.container != nil { all[index].isUp = false }
+        for index in all.indices where all[index].record.container != nil {
+            all[index].isUp = false
+            all[index].container?.hasEnded()
+        }
         for container in engine.named(Array(Set(known + words))).sorted(by: { $0.name < $1.name }) {
             _ = try take(container)
         }
@@ -96,9 +99,9 @@ extension KnownClusters.Known {
         let identifier = record.systemIdentifier
         if container.isRunning || record.container == nil { record = ClusterRecord(name: name, container) }
         (record.serverVersion, record.systemIdentifier) = (version, identifier)
-        isStarting = container.isRunning && (isStarting || container.startedAt != startedAt)
+        isStarting = container.isRunning && (isStarting || container.startedAt != self.container?.startedAt)
         (user, password) = (container.user, container.password)
-        (isUp, startedAt) = (container.isRunning, container.startedAt)
+        (isUp, self.container) = (container.isRunning, container)
         if let found = container.data.flatMap({ FoundData(path: $0) }) { data = found }
     }
 }

@@ -16,11 +16,13 @@ struct KnownClusters {
         var user = "postgres"
         /// The superuser's password, where its container tells it; it is not recorded.
         var password: String?
+        /// Its container, as it was when the engine was asked last, and what the engine has read in its files.
+        var container: FoundContainer?
+        var inside: [String: [UInt8]] = [:]
         /// Whether its server has said who it is.
         var isIdentified = false
-        /// Whether its container runs, since when, and whether it was started only just now.
+        /// Whether its container runs, and whether it was started only just now.
         var isUp = true
-        var startedAt = ""
         var isStarting = false
         /// What the configuration files held when they were last looked at.
         var files: [String: File] = [:]

@@ -215,8 +215,9 @@ extension ShellLog {
         let again = StatementAgain(statement, state)
         try recorder.redefine(description(of: sqlBlock(Template.escape(again.body), of: state, again.attributes)))
         try clusters.refresh()
-        let changes = changes()
         let isOwn = statement.uppercased().contains("ALTER SYSTEM")
+        let container = isOwn ? clusters[state.cluster]?.record.container : nil
+        let changes = changes() + (container.map { clusters.lookInside($0, in: directory) } ?? [])
         if isOwn { for change in changes { try snapshot(change, after: .after) } }
         let first = statement.split(separator: "\n").first ?? ""
         try end(status, because: "\(BlockExecution.firstLine(of: state.output)) (\(first))")

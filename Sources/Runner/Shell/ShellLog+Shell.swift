@@ -147,7 +147,7 @@ extension ShellLog {
         try recorder.endCommand(exitStatus: status, before: state.promptLength)
         let isNew = try state.line.concernsClusters ? notice(state) : []
         try clusters.refresh()
-        let changes = changes()
+        let changes = changes() + clusters.lookInside(state.line.text, in: state.directory)
         try redefine(state, changes, status)
         try end(status, because: "exit status \(status ?? 0) of: \(state.line.text)")
         try record(changes + isNew, isByHand: state.needsPerson)
