@@ -48,7 +48,7 @@ let package = Package(
             name: "LabFile", dependencies: ["LabModel", "CMarkGFM", .product(name: "Yams", package: "Yams")],
             exclude: ["lab-format.md"],
             swiftSettings: settings),
-        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "CLibPQ"),
         .target(name: "Clusters", dependencies: ["LabModel", "CLibPQ"], swiftSettings: settings),
         .target(name: "Comparison", dependencies: ["LabModel"], swiftSettings: settings),
         .target(

@@ -23,6 +23,9 @@ final class Connection {
 
     /// Connects.
     init(_ endpoint: Endpoint, limit: Duration = .seconds(2)) throws(ConnectionFailure) {
+        if let problem = clibpq_problem() {
+            throw ConnectionFailure("PostgreSQL's client library is missing (libpq5): \(String(cString: problem))")
+        }
         let started = endpoint.withParameters { PQconnectStartParams($0, $1, 0) }
         guard let started else { throw ConnectionFailure("out of memory") }
         handle = started

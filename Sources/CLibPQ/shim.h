@@ -1,2 +1,0 @@
-// PostgreSQL's client library: https://www.postgresql.org/docs/current/libpq.html
-#include <libpq-fe.h>
