@@ -5,6 +5,8 @@ import Glibc
 public struct DockerEngine {
     /// Where `docker` is.
     let program: String
+    /// How long it may take to answer.
+    private let patience: Duration
 
     /// Where the program `docker` is, once its engine has answered.
     ///
@@ -26,13 +28,14 @@ public struct DockerEngine {
     /// Finds the program and asks whether its engine answers.
     ///
     /// - Throws: `notInstalled`, `noEngine` or `noPermission`.
-    init(search: PostgresInstallation.Search) throws(ClusterError) {
+    init(search: PostgresInstallation.Search, patience: Duration = .seconds(30)) throws(ClusterError) {
         guard let program = search.program("docker") else {
             throw ClusterError(
                 .notInstalled, problem: "the program docker is not installed",
                 remedy: "Install it (apt-get install docker.io), or use the local driver: --driver local")
         }
         self.program = program
+        self.patience = patience
         let place = try? ask(["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"])
         if let host = place?.text.trimmedLine, host.hasPrefix("tcp:") || host.hasPrefix("ssh:") {
             throw ClusterError(
@@ -45,10 +48,10 @@ public struct DockerEngine {
 
     /// Runs `docker` to its end; a status that is not 0 is an answer as well.
     func ask(
-        _ arguments: [String], input: [UInt8] = [], limit: Duration = .seconds(30)
+        _ arguments: [String], input: [UInt8] = [], limit: Duration? = nil
     ) throws(ClusterError) -> Inquiry {
         do {
-            return try Inquiry.ask(program, arguments, input: input, limit: limit)
+            return try Inquiry.ask(program, arguments, input: input, limit: limit ?? patience)
         } catch { throw error.error() }
     }
 

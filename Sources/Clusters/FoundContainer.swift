@@ -91,9 +91,9 @@ public struct FoundContainer: Sendable, Equatable {
 public struct FoundContainers {
     private let engine: DockerEngine
 
-    /// nil when there is no `docker`, or no engine answers.
+    /// nil when there is no `docker`, or no engine answers. Nobody waits long for one that hangs.
     public init?() {
-        guard let engine = try? DockerEngine(search: .init()) else { return nil }
+        guard let engine = try? DockerEngine(search: .init(), patience: .seconds(5)) else { return nil }
         self.engine = engine
     }
 
