@@ -49,13 +49,21 @@ extension EntryDescription {
     /// The task keeps its own words: `insert` redacts those that it writes.
     func redacted(by redactor: Redactor) -> EntryDescription {
         var result = self
-        let attributes = block.attributes.map {
-            Block.Attribute(name: $0.name, value: $0.value.map(redactor.redact), column: $0.column)
-        }
+        let attributes = block.attributes.map { $0.redacted(by: redactor) }
         result.block = Block(kind: block.kind, attributes: attributes, body: redactor.redact(block.body))
         result.prose = redactor.redact(prose)
         result.directory = directory.map(redactor.redact)
         return result
+    }
+}
+
+extension Block.Attribute {
+    /// An answer's prompt stands before the last `=`; the name behind it looks like a password there, and is none.
+    fileprivate func redacted(by redactor: Redactor) -> Block.Attribute {
+        guard let value else { return self }
+        let end = name == "answer" ? value.lastIndex(of: "=") : nil
+        let text = end.map { redactor.redact(String(value[..<$0])) + value[$0...] } ?? redactor.redact(value)
+        return Block.Attribute(name: name, value: text, column: column)
     }
 }
 

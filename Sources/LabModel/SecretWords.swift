@@ -24,7 +24,6 @@ enum SecretWords {
         if value.allSatisfy({ $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: ".") }) {
             return true
         }
-        if isGivenName(value) { return true }
         if value.count <= 20, placeholders.contains(String(decoding: value.map(\.lowered), as: UTF8.self)) {
             return true
         }
