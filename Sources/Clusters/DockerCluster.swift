@@ -24,7 +24,7 @@ public final class DockerCluster: Cluster {
     /// The container's name.
     public var containerName: String { container.name }
 
-    /// Makes a cluster; nothing is started or made on disk but the run's password file.
+    /// Makes a cluster; nothing is started or made on disk.
     ///
     /// - Throws: `specification`, `nameTaken`, `noImage`, `portTaken`, or what the engine says.
     init(
@@ -57,6 +57,11 @@ public final class DockerCluster: Cluster {
                     password: container.typed?.password ?? specification.password),
                 absence: { container.absence() }, isUp: { container.isUp }))
         try requireFreeName()
+    }
+
+    /// A command of the lab is carried out that starts a container of a name: it may be this cluster's.
+    public func expectTyped(name: String) {
+        if name == container.name { container.mayBeTyped = true }
     }
 
     /// Where the data lies: as the lab says, or where the lab's own commands have put it.
@@ -191,6 +196,7 @@ public final class DockerCluster: Cluster {
     var leftovers: [(id: String, name: String)] {
         get throws(ClusterError) {
             let names = [container.name] + Task.allCases.map(toolName)
+            if container.typed == nil { _ = container.hasBeenTyped }
             let typed = try FoundContainers(engine).described(container.typed.map { [$0.id] } ?? [])
             return try engine.containers(of: runDirectory.runID).filter { names.contains($0.name) }
                 + typed.map { ($0.id, $0.name) }

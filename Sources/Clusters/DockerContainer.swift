@@ -29,6 +29,8 @@ final class DockerContainer {
     private(set) var typed: FoundContainer?
     /// Whether the name was free before the lab began.
     private var wasFree = false
+    /// Whether a command of the lab has been carried out that may have started it.
+    var mayBeTyped = false
     private var follower: pid_t?
     private var isAttached = false
 
@@ -59,7 +61,7 @@ final class DockerContainer {
 
     /// Whether the lab's own commands have started it: its name was free before, and it has the cluster's port or data.
     private func isTyped(_ found: FoundContainer) -> Bool {
-        guard wasFree, found.run.isEmpty else { return false }
+        guard wasFree, mayBeTyped, found.run.isEmpty else { return false }
         return found.id == typed?.id || found.port == Int(port) || data != nil && found.data == data
     }
 
@@ -76,11 +78,14 @@ final class DockerContainer {
         return !address.isEmpty
     }
 
+    /// Nothing is known any more of one that the lab's own commands have started: another one is to be.
+    func forgetTyped() { typed = nil }
+
     /// Whether the lab's own commands have started it by now; then it is the cluster's.
-    private var hasBeenTyped: Bool {
+    var hasBeenTyped: Bool {
         guard let found = try? found(), found.isRunning, isTyped(found) else { return false }
         typed = found
-        expect()
+        (isExpected, isAttached) = (true, false)
         try? attach()
         return true
     }

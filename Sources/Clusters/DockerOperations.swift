@@ -52,6 +52,7 @@ extension DockerCluster {
         try volume.requireOurs()
         try volume.prepare()
         if !container.hasBeenExpected { try PasswordFile(path: passwordFile).add(port: port, password: password) }
+        container.forgetTyped()
         container.expect()
         let network = specification.docker?.network.map { ["--network", $0] } ?? []
         return command(

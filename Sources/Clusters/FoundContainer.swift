@@ -99,9 +99,14 @@ public struct FoundContainers {
 
     init(_ engine: DockerEngine) { self.engine = engine }
 
-    /// Those of some names or identifiers that there are; nothing where the engine does not answer.
-    public func named(_ names: [String]) -> [FoundContainer] {
-        ((try? described(names)) ?? []).filter { $0.mount != nil }
+    /// Those of some names or identifiers that there are; nil where the engine does not answer. The beginning of an
+    /// identifier, which may be any number, names none.
+    public func named(_ names: [String]) -> [FoundContainer]? {
+        let asked = Set(names)
+        return try? described(names).filter { found in
+            let isNamed = asked.contains(found.name)
+            return found.mount != nil && (isNamed || asked.contains { $0.count >= 12 && found.id.hasPrefix($0) })
+        }
     }
 
     /// Those of some names or identifiers that there are, whatever is in them.
@@ -137,7 +142,8 @@ public struct FoundContainers {
     /// there are missing, all of them where the engine does not answer.
     public func files(_ names: [String], of container: FoundContainer) -> [String: [UInt8]] {
         guard let mount = container.mount, let data = container.data else { return [:] }
-        let volume = ["-v", "\(data):\(mount):ro"]
+        // Nothing is made or fetched for it.
+        let volume = ["--pull", "never", "--mount", "type=bind,source=\(data),target=\(mount),readonly"]
         let place =
             container.isRunning
             ? ["exec", container.id, "sh"]
@@ -148,7 +154,7 @@ public struct FoundContainers {
         var rest = answer.output[...]
         while let end = rest.firstIndex(of: 0x0A) {
             let words = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ")
-            guard words.count == 2, let count = Int(words[1]), rest.count > count else { break }
+            guard words.count == 2, let count = Int(words[1]), count >= 0, rest.count > count else { break }
             rest = rest[(end + 1)...]
             files[String(words[0])] = Array(rest.prefix(count))
             rest = rest.dropFirst(count)
@@ -171,6 +177,6 @@ public struct FoundContainers {
         guard let answer = try? engine.ask(["ps", "--all", "--quiet", "--no-trunc", "--filter", filter]) else {
             return nil
         }
-        return named(answer.text.split(separator: "\n").map(String.init)).first(where: isWanted)
+        return named(answer.text.split(separator: "\n").map(String.init))?.first(where: isWanted)
     }
 }

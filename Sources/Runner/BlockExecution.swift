@@ -46,12 +46,19 @@ final class BlockExecution {
     }
 
     private func shell(_ name: String?, _ lines: [String]) throws -> Outcome {
+        expectContainers(ShellScanner.commands(in: lines.joined(separator: "\n")))
         let session = try runner.sessions.shell(name)
         let end = try session.type(
             lines, answers: task.answers, limit: task.limit, interrupt: runner.interrupt, event: record)
         if case .sessionEnded(let status) = end, status != 0 { note("the shell ended", codes: ["\(status)"]) }
         let started = end == .done ? try settleStarted() : .ok
         return started == .ok ? outcome(of: end) : started
+    }
+
+    private func expectContainers(_ commands: [ShellCommand]) {
+        for name in commands.compactMap({ DockerRun(in: $0.words.map(\.text))?.name }) {
+            for case let cluster as DockerCluster in runner.clusters.clusters { cluster.expectTyped(name: name) }
+        }
     }
 
     private func sql(_ target: BlockTask.SQLTarget, _ lines: [String]) throws -> Outcome {

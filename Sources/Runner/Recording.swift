@@ -243,7 +243,7 @@ extension ClusterSpecification {
         if cluster.container != nil {
             self.init(
                 name: cluster.name, driver: .remote,
-                conninfo: "host=127.0.0.1 port=\(cluster.port) user=postgres dbname=postgres")
+                conninfo: "host=\(cluster.host) port=\(cluster.port) user=postgres dbname=postgres")
             return
         }
         self.init(

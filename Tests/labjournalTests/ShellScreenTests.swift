@@ -46,7 +46,8 @@ import Testing
         try typist.expect("pwd")
         try typist.press("\r")
         try typist.expect("/tmp\n(.|\n)*[$#] $")
-        try typist.press(#"printf '\033[?1000hclick'; read -rsn 10 key; printf '%q\033[?1000l\n' "$key""# + "\r")
+        // The line's echo is not what it prints.
+        try typist.press(#"printf '\033[?1000hcl%s' ick; read -rsn 10 key; printf '%q\033[?1000l\n' "$key""# + "\r")
         try typist.expect("hclick$")
         try typist.press("\u{1B}[<0;10;5M")
         try typist.expect("5M(.|\n)*[$#] $")

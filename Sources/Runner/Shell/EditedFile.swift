@@ -96,10 +96,14 @@ extension ShellLog {
     func arrive(in new: String, by line: ShellLine?) {
         defer { directory = new }
         guard new != directory, let line else { return }
-        guard let destination = line.destination, !destination.hasPrefix("/"), !destination.contains("$") else {
-            return labDirectory = nil
+        if line.destinations.isEmpty { labDirectory = nil }
+        for destination in line.destinations {
+            if destination == "~" || destination.hasPrefix("~/") {
+                labDirectory = DataPath.home
+            } else if destination.first.map({ "/-~".contains($0) }) ?? true || destination.contains("$") {
+                labDirectory = nil
+            }
         }
-        if destination.hasPrefix("~") { labDirectory = DataPath.home }
     }
 
     /// The way from the lab's directory to one below it; nil elsewhere.
@@ -121,7 +125,8 @@ extension ShellLog {
         let files = state.files ?? suspended ?? EditedFiles(state.line.words, in: state.directory)
         suspended = status == 128 + Int(SIGTSTP) ? files : nil
         for (file, before) in files.written(within: .now - state.began, besides: Set(clusters.files)) {
-            guard file.name.hasPrefix("~/") || isInLab(file.path) else { continue }
+            let isAtHome = file.name.hasPrefix("~/") && !file.name.split(separator: "/").contains("..")
+            guard isAtHome || isInLab(file.path) else { continue }
             try begin(shellBlock(file.command, [Block.Attribute(name: "compare", value: "none")]))
             try recorder.append(TranscriptStyle.lines(file.transcript(since: before)))
             try end(0, because: "")

@@ -11,11 +11,13 @@ extension KnownClusters {
         try adopt()
         guard let engine else { return }
         let known = all.compactMap(\.record.container)
+        // Where the engine says nothing, nothing has become of anybody.
+        guard let found = engine.named(Array(Set(known + words))) else { return }
         for index in all.indices where all[index].record.container != nil {
             all[index].isUp = false
             all[index].container?.hasEnded()
         }
-        for container in engine.named(Array(Set(known + words))).sorted(by: { $0.name < $1.name }) {
+        for container in found.sorted(by: { $0.name < $1.name }) {
             _ = try take(container)
         }
     }
@@ -23,7 +25,7 @@ extension KnownClusters {
     /// The cluster that a container is; a new one is taken notice of.
     mutating func cluster(inContainer name: String) throws -> String? {
         if let known = all.first(where: { $0.record.container == name }) { return known.record.name }
-        guard let container = engine?.named([name]).first else { return nil }
+        guard let container = engine?.named([name])?.first else { return nil }
         return try take(container)
     }
 
@@ -39,6 +41,7 @@ extension KnownClusters {
 
     /// Takes a container for the cluster that it is: one that is known by its name, its port or its data, or a new one.
     private mutating func take(_ container: FoundContainer) throws -> String {
+        if let password = container.password { _ = try recorder.secretName(ofTyped: password) }
         let index = all.firstIndex { $0.isIn(container) } ?? all.firstIndex { $0.looksLike(container) }
         guard let index else {
             let name = name(of: container.name)
@@ -77,7 +80,9 @@ extension KnownClusters.Known {
     /// Whether somebody has connected to the container's server, or spoken of its files, before it was known as one.
     fileprivate func looksLike(_ container: FoundContainer) -> Bool {
         guard record.container == nil else { return false }
-        let isAtPort = container.port == record.port && record.driver == "remote" && record.data == nil
+        let isAtPort =
+            container.port == record.port && record.driver == "remote" && record.data == nil
+            && KnownClusters.isThisMachine(record.host)
         return isAtPort || data != nil && data?.path == container.data
     }
 

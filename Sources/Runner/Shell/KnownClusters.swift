@@ -40,8 +40,14 @@ struct KnownClusters {
 
     var all: [Known] = []
     let recorder: Recorder
-    /// The engine that keeps containers, once it was asked for; nil where there is none.
-    private(set) lazy var engine = FoundContainers()
+    /// The engine that keeps containers; nil where there is none, or none yet.
+    var engine: FoundContainers? {
+        mutating get {
+            if found == nil { found = FoundContainers() }
+            return found
+        }
+    }
+    private var found: FoundContainers?
 
     init(_ recorder: Recorder) {
         self.recorder = recorder
@@ -168,7 +174,7 @@ struct KnownClusters {
         return try add(connection, isHere)
     }
 
-    fileprivate static func isThisMachine(_ host: String) -> Bool {
+    static func isThisMachine(_ host: String) -> Bool {
         host.isEmpty || host.hasPrefix("/") || host == "localhost" || host.hasPrefix("127.") || host == "::1"
     }
 

@@ -57,10 +57,13 @@ struct ShellLine {
         startsEditor || programs.contains("fg") || onFullScreen && !programs.contains { Self.screens.contains($0) }
     }
 
-    /// What the line tells a shell to change its directory to; nil when it does not, `~` for nothing.
-    var destination: String? {
-        guard let command = commands.last(where: { ["cd", "pushd"].contains($0.words.first?.text) }) else { return nil }
-        return command.words.dropFirst().map(\.text).first { $0 == "-" || !$0.hasPrefix("-") } ?? "~"
+    /// What the line tells a shell to change its directory to, in order; `~` for home, `-` for one it was in before.
+    var destinations: [String] {
+        commands.compactMap { command in
+            guard let name = command.words.first?.text, ["cd", "pushd", "popd"].contains(name) else { return nil }
+            let given = command.words.dropFirst().map(\.text).first { $0 == "-" || !$0.hasPrefix("-") }
+            return name == "popd" || given?.hasPrefix("+") == true ? "-" : given ?? (name == "cd" ? "~" : "-")
+        }
     }
 
     /// Whether the line may have made, started or moved a cluster.
@@ -68,6 +71,24 @@ struct ShellLine {
         let words = ["pg_", "initdb", "postgres", "docker", "podman", "service", "systemctl"]
         return words.contains { text.contains($0) }
     }
+
+    /// What may name a container in the line's `docker` commands.
+    var containers: [String] {
+        commands.flatMap { command -> [String] in
+            let words = command.words.map(\.text)
+            guard let docker = words.firstIndex(where: { ["docker", "podman"].contains(Self.program($0)) }),
+                words[docker...].contains(where: Self.containerVerbs.contains)
+            else { return [] }
+            return words[(docker + 1)...].filter { word in
+                word.utf8.count < 256 && word.first?.isLetter ?? false || word.first?.isNumber ?? false
+            }.filter { $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) } }
+        }
+    }
+
+    private static let containerVerbs: Set<String> = [
+        "run", "create", "start", "restart", "stop", "kill", "rm", "exec", "inspect", "logs", "pause", "unpause",
+        "rename", "attach", "wait",
+    ]
 
     /// The commands' words, those inside of `su -c "…"` among them.
     var words: [String] { ShellScanner.words(in: text) }

@@ -15,8 +15,8 @@ extension ShellLog {
 
     /// A prompt as a replay waits for it: the line that stands open, without what ends a question.
     private static func lastLine(of bytes: [UInt8]) -> String {
-        let line = bytes.suffix(while: { $0 != 0x0A && $0 != 0x0D }).filter { $0 >= 0x20 && $0 != 0x7F }
-        let text = String(decoding: line.suffix(200), as: UTF8.self).replacing(#/\[[0-9;?]*[a-zA-Z]/#, with: "")
+        let line = String(decoding: bytes.suffix(while: { $0 != 0x0A && $0 != 0x0D }), as: UTF8.self)
+        let text = line.replacing(#/\e\[[0-9;?]*[a-zA-Z]/#, with: "").filter { !$0.isControl }.suffix(200)
         return String(text.reversed().drop { $0.isWhitespace || $0 == ":" || $0 == "?" }.reversed())
     }
 
@@ -34,6 +34,10 @@ extension ShellLog {
         let known = clusters[cluster]
         return known?.password != nil && known?.user == user ? [] : given
     }
+}
+
+extension Character {
+    fileprivate var isControl: Bool { unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } }
 }
 
 extension BidirectionalCollection {

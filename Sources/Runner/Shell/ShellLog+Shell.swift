@@ -159,7 +159,7 @@ extension ShellLog {
         let words = state.line.words
         defer { clusters.awaitStarted(unless: isBehind) }
         if words.contains(where: { ["docker", "podman"].contains($0.lastPart) }) {
-            try clusters.noticeContainers(words + state.identifiers)
+            try clusters.noticeContainers(state.line.containers + state.identifiers)
         }
         let known = try clusters.notice(words: words, in: state.directory)
         return known.compactMap { cluster in
