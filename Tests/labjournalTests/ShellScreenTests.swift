@@ -46,8 +46,9 @@ import Testing
         try typist.expect("pwd")
         try typist.press("\r")
         try typist.expect("/tmp\n(.|\n)*[$#] $")
-        // The line's echo is not what it prints.
-        try typist.press(#"printf '\033[?1000hcl%s' ick; read -rsn 10 key; printf '%q\033[?1000l\n' "$key""# + "\r")
+        // The line's echo is not what it prints; keys that come before they are read are not to be shown.
+        let reading = #"stty -echo; printf '\033[?1000hcl%s' ick; read -rn 10 key; stty echo; "#
+        try typist.press(reading + #"printf '%q\033[?1000l\n' "$key""# + "\r")
         try typist.expect("hclick$")
         try typist.press("\u{1B}[<0;10;5M")
         try typist.expect("5M(.|\n)*[$#] $")
