@@ -18,9 +18,6 @@ final class RecordingThread {
     init(_ log: TerminalLog, _ record: @escaping () throws -> Void) {
         nonisolated(unsafe) let record = record
         let thread = Thread { [result] in
-            // What somebody runs goes before the record of it. The priority is the thread's alone: setpriority(2), "C
-            // library/kernel differences".
-            setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10)
             do {
                 try record()
             } catch {
