@@ -79,8 +79,7 @@ extension InContainers {
             try typist.enter(
                 "docker run --rm -v $HOME/volume:/v --entrypoint sh \(DockerEngine.image) -c 'echo work_mem = 8MB >> /v/postgresql.conf'"
             )
-            try typist.press("exit\r")
-            try typist.end()
+            try typist.exit()
             let entries = try program.entries()
             #expect(entries.texts("kind") == ["sh", "sh", "conf", "sh", "sh", "conf"])
             #expect((entries[2]["output"] as? String)?.contains("wal_keep_size = 64MB") == true)

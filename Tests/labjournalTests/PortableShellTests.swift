@@ -31,8 +31,7 @@ private enum PgCtlSession {
             Thread.sleep(forTimeInterval: 0.3)
             try typist.enter(line)
         }
-        try typist.press("exit\r")
-        try typist.end()
+        try typist.exit()
         return try #require(program.run("runs", "--json").objects().last?["id"] as? String)
     }
 

@@ -23,8 +23,7 @@ import Testing
         try typist.enter(" echo two")
         try typist.enter("both note 'Third'")
         try typist.enter("longer note 'Fourth'")
-        try typist.press("exit\r")
-        try typist.end()
+        try typist.exit()
         let entries = try program.entries()
         #expect(
             entries.texts("body").dropFirst(3).map { $0.trimmingCharacters(in: .whitespaces) } == [

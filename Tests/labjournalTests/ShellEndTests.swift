@@ -80,8 +80,7 @@ import Testing
         let typist = try Typist(program, environment: ["LD_PRELOAD": library])
         let lines = ["echo before", "sleep 0.3; touch set-back; sleep 0.3", "echo after", "sleep 0.5"]
         for line in lines { try typist.enter(line) }
-        try typist.press("exit\r")
-        try typist.end()
+        try typist.exit()
         let entries = try program.entries()
         #expect(entries.texts("body") == lines.map { $0 + "\n" })
         let began = entries.texts("startedAt")

@@ -37,7 +37,7 @@ import Testing
         let line = Data((0..<2_000).map { String(10_000 + $0) }.joined().utf8) + [0x0A]
         let invalid = Data([0x61, 0x00, 0xFF, 0xFE, 0xC3, 0x28, 0xED, 0xA0, 0x80, 0xF8, 0x88, 0x0A, 0xE2, 0x82])
         try expectRecorded([every, line, invalid, Data("ы日本\n".utf8)], in: program)
-        let shown = try program.entries().compactMap { ($0["commands"] as? [[String: Any]])?.first }.texts("output")
+        let shown = try program.entries().outputs
         #expect(shown[1].hasPrefix(String(decoding: line, as: UTF8.self)) && shown[3].hasPrefix("ы日本\n"))
         #expect(try program.run("report", "--style", "both").status == 0)
         let names = FileManager.default.enumerator(atPath: program.directory.path)?.compactMap { $0 as? String } ?? []
@@ -71,8 +71,7 @@ import Testing
         try typist.press("yes 'one line of very many' | head -c \(size); echo; echo end\r")
         try typist.expect("\nend\n")
         try typist.expect("[$#] $")
-        try typist.press("exit\r")
-        try typist.end()
+        try typist.exit()
         let entry = try #require(try program.run("show", "last", "--json").json() as? [String: Any])
         let whole = try raw(entry, program)
         let lines = size / 22

@@ -52,12 +52,10 @@ import Testing
         try typist.expect("hclick$")
         try typist.press("\u{1B}[<0;10;5M")
         try typist.expect("5M(.|\n)*[$#] $")
-        try typist.press("exit\r")
-        try typist.end()
+        try typist.exit()
         let entries = try program.entries()
         #expect(entries.texts("body").prefix(3) == ["cd /tmp\n", "(exit 3)\n", "pwd\n"] && entries.count == 4)
         #expect(entries.texts("status") == ["ok", "failed", "ok", "ok"])
-        let commands = entries.compactMap { ($0["commands"] as? [[String: Any]])?.first }
-        #expect(commands.texts("output") == ["", "", "/tmp\n", #"click$'\E[<0;10;5M'"# + "\n"])
+        #expect(entries.outputs == ["", "", "/tmp\n", #"click$'\E[<0;10;5M'"# + "\n"])
     }
 }

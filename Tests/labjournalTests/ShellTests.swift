@@ -29,8 +29,7 @@ import Testing
                 ])
         #expect(entries.texts("status") == ["ok", "failed", "ok", "ok"])
         #expect(entries.map { $0["step"] as? Int } == [1, 2, 2, 2])
-        let commands = entries.compactMap { ($0["commands"] as? [[String: Any]])?.first }
-        #expect(commands.texts("output") == ["hello\n", "", "not in the history\n", "1\n2\n"])
+        #expect(entries.outputs == ["hello\n", "", "not in the history\n", "1\n2\n"])
         #expect(entries[3]["picture"] as? String == "loop")
         #expect(try program.run("report", "--style", "text").status == 0)
         #expect(try program.read("recording.report.md").contains("## Second\n"))
@@ -48,13 +47,11 @@ import Testing
         try typist.enter("ls /nowhere")
         try typist.enter("step Prose")
         try typist.enter("echo three")
-        try typist.press("exit\r")
-        try typist.end()
+        try typist.exit()
         let entries = try program.entries()
         #expect(entries.texts("body") == ["echo 'one; two'\n", "ls /nowhere\n", "echo three\n"])
         #expect(entries.texts("status") == ["ok", "failed", "ok"])
-        let commands = entries.compactMap { ($0["commands"] as? [[String: Any]])?.first }
-        #expect(commands.texts("output").first?.hasPrefix("one; two\n") == true)
+        #expect(entries.outputs.first?.hasPrefix("one; two\n") == true)
     }
 
     @Test func `jobs are stopped and go on, and keys interrupt`() throws {
@@ -89,10 +86,8 @@ import Testing
         try second.enter("echo second")
         try second.enter("'\(Program.path)' shell")
         #expect(String(decoding: second.shown, as: UTF8.self).contains("recorded in"))
-        try second.press("exit\r")
-        try second.end()
-        try first.press("exit\r")
-        try first.end()
+        try second.exit()
+        try first.exit()
         let runs = try program.run("runs", "--json").objects()
         #expect(runs.count == 1 && runs[0]["status"] as? String == "ok")
         #expect(try program.entries().texts("body") == ["echo first\n", "echo second\n"])

@@ -108,6 +108,12 @@ final class Typist {
         ["# ", "$ "].contains { shown.suffix(2) == Data($0.utf8) } && shown[entered...].contains(0x0A)
     }
 
+    /// Leaves the shell.
+    func exit() throws {
+        try press("exit\r")
+        try end()
+    }
+
     /// Waits for the shell's end; returns its exit status.
     @discardableResult
     func end() throws -> Int32 {
@@ -174,4 +180,7 @@ extension Program {
 
 extension [[String: Any]] {
     func texts(_ key: String) -> [String] { map { $0[key] as? String ?? "" } }
+
+    /// What the first command of each entry has printed.
+    var outputs: [String] { compactMap { ($0["commands"] as? [[String: Any]])?.first }.texts("output") }
 }

@@ -111,8 +111,7 @@ extension Program {
         try Self.fill(hands, main, replica, password: nil)
         try hands.enter(
             "\(Servers.user)pg_ctl -D replica stop >/dev/null; \(Servers.user)pg_ctl -D main stop >/dev/null")
-        try hands.typist.press("exit\r")
-        try hands.typist.end()
+        try hands.typist.exit()
         #expect(try program.entries().compactMap { $0["cluster"] as? String }.allSatisfy(["main", "replica"].contains))
         try program.expectAgain()
     }
@@ -174,8 +173,7 @@ extension InContainers {
             try WholeLabTests.fill(hands, psql[0], psql[1], password: "docker")
             try hands.psql("docker exec -it \(names[0]) psql -U postgres", "select pg_is_in_recovery();")
             try hands.enter("docker stop \(names[0]) \(names[1])")
-            try hands.typist.press("exit\r")
-            try hands.typist.end()
+            try hands.typist.exit()
             let clusters = try program.entries().compactMap { $0["cluster"] as? String }
             #expect(Set(clusters) == Set(names))
             try program.expectAgain(["LABJOURNAL_SECRET_SECRET_1": "docker"])
