@@ -196,7 +196,7 @@ public final class DockerCluster: Cluster {
     var leftovers: [(id: String, name: String)] {
         get throws(ClusterError) {
             let names = [container.name] + Task.allCases.map(toolName)
-            if container.typed == nil { _ = container.hasBeenTyped }
+            if container.typed == nil { _ = container.adoptTyped() }
             let typed = try FoundContainers(engine).described(container.typed.map { [$0.id] } ?? [])
             return try engine.containers(of: runDirectory.runID).filter { names.contains($0.name) }
                 + typed.map { ($0.id, $0.name) }

@@ -24,7 +24,8 @@ final class DockerContainer {
     private(set) var address: String?
     /// Whether it was started and nobody has asked it to end.
     private(set) var isExpected = false
-    private(set) var hasBeenExpected = false
+    /// Whether the driver has started it before.
+    private(set) var hasBeenStarted = false
     /// The container that the lab's own commands have started under this name, as it was found; nil when none has.
     private(set) var typed: FoundContainer?
     /// Whether the name was free before the lab began.
@@ -66,9 +67,10 @@ final class DockerContainer {
     }
 
     /// Whether its server can be asked something. While the container runs, the engine listens on the published port,
-    /// which is asked in no time; the engine itself is asked only when nobody does.
+    /// which is asked in no time; the engine itself is asked only when nobody does. What the lab's own commands have
+    /// started in the meantime is taken for the cluster's.
     var isUp: Bool {
-        if Port.isListening(port) { return isExpected || hasBeenTyped }
+        if Port.isListening(port) { return isExpected || adoptTyped() }
         guard isExpected else { return false }
         guard case .running(let address)? = try? state() else {
             // What the lab's own commands have started, they end as well.
@@ -81,8 +83,8 @@ final class DockerContainer {
     /// Nothing is known any more of one that the lab's own commands have started: another one is to be.
     func forgetTyped() { typed = nil }
 
-    /// Whether the lab's own commands have started it by now; then it is the cluster's.
-    var hasBeenTyped: Bool {
+    /// Takes the container that the lab's own commands have started by now for the cluster's; false when there is none.
+    func adoptTyped() -> Bool {
         guard let found = try? found(), found.isRunning, isTyped(found) else { return false }
         typed = found
         (isExpected, isAttached) = (true, false)
@@ -93,7 +95,7 @@ final class DockerContainer {
     /// It is being started, or is to run.
     func expect() {
         isExpected = true
-        hasBeenExpected = true
+        hasBeenStarted = true
         isAttached = false
     }
 

@@ -51,7 +51,7 @@ extension DockerCluster {
         try Port.requireFree(port, for: name)
         try volume.requireOurs()
         try volume.prepare()
-        if !container.hasBeenExpected { try PasswordFile(path: passwordFile).add(port: port, password: password) }
+        if !container.hasBeenStarted { try PasswordFile(path: passwordFile).add(port: port, password: password) }
         container.forgetTyped()
         container.expect()
         let network = specification.docker?.network.map { ["--network", $0] } ?? []

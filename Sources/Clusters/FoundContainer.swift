@@ -45,7 +45,7 @@ public struct FoundContainer: Sendable, Equatable {
         {{end}}
         """
 
-    /// The arguments by which the engine describes containers; each description ends with an empty line.
+    /// The arguments by which the engine describes containers; each description begins with the identifier.
     static func inspection(of names: [String]) -> [String] { ["container", "inspect", "--format", format] + names }
 
     /// Reads a description; nil when it is none.

@@ -101,7 +101,7 @@ private struct BlockReader {
             expectation: values["fails"].map { .failure(code: $0.isEmpty ? nil : $0) } ?? .success,
             isHidden: values["hidden"] != nil, isAlways: values["always"] != nil, comparison: try comparison(),
             shownLines: try shownLines(), rows: try rows(), answers: answers,
-            source: block.kind == .sql ? values["catch-up"] : nil)
+            catchUp: block.kind == .sql ? values["catch-up"] : nil)
     }
 
     private func action() throws(LabError) -> BlockTask.Action {

@@ -111,13 +111,13 @@ public struct BlockTask: Sendable, Equatable {
     /// What is typed when a program asks, for the first prompt that fits.
     public let answers: [Answer]
     /// The cluster whose WAL that of a `sql` block replays first, up to where it is written then.
-    public let source: String?
+    public let catchUp: String?
 
     /// The clusters that the task names.
     public var clusters: [String] {
         switch action {
         case .shell, .output: return []
-        case .sql(let target, _): return [target.cluster] + (source.map { [$0] } ?? [])
+        case .sql(let target, _): return [target.cluster] + (catchUp.map { [$0] } ?? [])
         case .configuration(let cluster, _, _): return [cluster]
         case .operations(let operations): return operations.flatMap(\.clusters)
         case .wait(let wait):

@@ -62,7 +62,7 @@ final class BlockExecution {
     }
 
     private func sql(_ target: BlockTask.SQLTarget, _ lines: [String]) throws -> Outcome {
-        if let source = task.source {
+        if let source = task.catchUp {
             let outcome = try catchUp(target.cluster, with: source)
             if outcome != .ok { return outcome }
         }

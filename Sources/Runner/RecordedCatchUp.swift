@@ -18,7 +18,8 @@ extension JournalStore {
                 if !entry.changesNothing { (written[cluster], lookedAt[cluster]) = (lsn, []) }
                 continue
             }
-            for (primary, target) in written where identifiers[primary] == identifiers[cluster] && lsn >= target {
+            for (primary, target) in written.sorted(by: { $0.key < $1.key })
+            where identifiers[primary] == identifiers[cluster] && lsn >= target {
                 if lookedAt[primary, default: []].insert(cluster).inserted { result[entry.number] = primary }
             }
         }

@@ -9,14 +9,16 @@ extension KnownClusters {
     /// Takes notice of the containers with servers that words name, and of what has become of those that are known.
     mutating func noticeContainers(_ words: [String]) throws {
         try adopt()
+        try askEngine(for: words)
+    }
+
+    /// Asks for the containers of some names, and for those that are known.
+    mutating func askEngine(for names: [String]) throws {
         guard let engine else { return }
         let known = all.compactMap(\.record.container)
         // Where the engine says nothing, nothing has become of anybody.
-        guard let found = engine.named(Array(Set(known + words))) else { return }
-        for index in all.indices where all[index].record.container != nil {
-            all[index].isUp = false
-            all[index].container?.hasEnded()
-        }
+        guard let found = engine.named(Array(Set(known + names))) else { return }
+        for index in all.indices { all[index].container?.hasEnded() }
         for container in found.sorted(by: { $0.name < $1.name }) {
             _ = try take(container)
         }
@@ -105,8 +107,7 @@ extension KnownClusters.Known {
         if container.isRunning || record.container == nil { record = ClusterRecord(name: name, container) }
         (record.serverVersion, record.systemIdentifier) = (version, identifier)
         isStarting = container.isRunning && (isStarting || container.startedAt != self.container?.startedAt)
-        (user, password) = (container.user, container.password)
-        (isUp, self.container) = (container.isRunning, container)
+        (user, self.container) = (container.user, container)
         if let found = container.data.flatMap({ FoundData(path: $0) }) { data = found }
     }
 }

@@ -14,15 +14,12 @@ struct KnownClusters {
         var record: ClusterRecord
         var data: FoundData?
         var user = "postgres"
-        /// The superuser's password, where its container tells it; it is not recorded.
-        var password: String?
         /// Its container, as it was when the engine was asked last, and what the engine has read in its files.
         var container: FoundContainer?
         var inside: [String: [UInt8]] = [:]
         /// Whether its server has said who it is.
         var isIdentified = false
-        /// Whether its container runs, and whether it was started only just now.
-        var isUp = true
+        /// Whether its container was started only just now.
         var isStarting = false
         /// What the configuration files held when they were last looked at.
         var files: [String: File] = [:]
@@ -34,8 +31,13 @@ struct KnownClusters {
             return FoundServer(name: record.name, host: record.host, port: record.port, user: user, password: password)
         }
 
+        /// The superuser's password, where its container tells it; it is not recorded.
+        var password: String? { container?.password }
+
         /// What a container's processes are called inside of it says nothing here.
-        var isRunning: Bool { record.container == nil ? data.map(\.isRunning) ?? true : isUp }
+        var isRunning: Bool {
+            record.container == nil ? data.map(\.isRunning) ?? true : container?.isRunning ?? true
+        }
     }
 
     var all: [Known] = []
@@ -97,25 +99,17 @@ struct KnownClusters {
     }
 
     private mutating func add(_ data: FoundData) throws -> Known {
-        // At once, before the next command can change them.
-        let files = Self.files(of: data)
         let port = data.runningPort ?? Self.port(in: data)
         var record = ClusterRecord(
             name: name(of: data.path), driver: "local", host: data.socketDirectory ?? "127.0.0.1", port: port,
             address: "127.0.0.1", data: data.path)
         record.binaries = (try? PostgresInstallation.find(binaries: nil, search: .init()))?.directory
-        var known = Known(record: record, data: data, files: files)
+        var known = Known(record: record, data: data)
+        known.lookAtFiles()
         known.identify()
         _ = try recorder.add(known.record)
         all.append(known)
         return known
-    }
-
-    private static func files(of data: FoundData) -> [String: Known.File] {
-        var known = Known(
-            record: ClusterRecord(name: "", driver: "local", host: "", port: 0, address: "", data: nil), data: data)
-        known.lookAtFiles()
-        return known.files
     }
 
     /// The port that the file says; else the default.
@@ -151,12 +145,13 @@ struct KnownClusters {
 
     /// Takes notice of what others have recorded into the run meanwhile: a verb, another shell.
     mutating func adopt() throws {
-        for record in try recorder.clusters() where self[record.name] == nil {
+        let new = try recorder.clusters().filter { self[$0.name] == nil }
+        for record in new {
             var known = Known(record: record, data: record.data.flatMap { FoundData(path: $0) })
             known.lookAtFiles()
             all.append(known)
-            if record.container != nil { try noticeContainers([]) }
         }
+        if new.contains(where: { $0.container != nil }) { try askEngine(for: []) }
     }
 
     /// The cluster that a psql is connected to; a new one is taken notice of.

@@ -20,14 +20,14 @@ struct ShellLine {
         guard let only = commands.first, commands.count == 1, let name = only.words.first else { return false }
         // In parentheses it ends no more than a subshell.
         if ["exit", "logout"].contains(name.text) { return only.words.count <= 2 && !text.contains("(") }
-        return Self.verbs.contains(Self.program(name.text)) || meansProgram
+        return Self.verbs.contains(name.text.lastPart) || meansProgram
     }
 
     /// Whether the word stands for the program alone, with or without arguments.
     private var meansProgram: Bool {
         let body = meaning.drop { $0 != "{" }.dropFirst().reversed().drop { $0 != "}" }.dropFirst().reversed()
         let commands = ShellScanner.commands(in: body.isEmpty ? meaning : String(body))
-        return commands.count == 1 && commands[0].words.first.map { Self.program($0.text) } == "labjournal"
+        return commands.count == 1 && commands[0].words.first.map { $0.text.lastPart } == "labjournal"
     }
 
     private static let screens: Set<String> = [
@@ -76,13 +76,16 @@ struct ShellLine {
     var containers: [String] {
         commands.flatMap { command -> [String] in
             let words = command.words.map(\.text)
-            guard let docker = words.firstIndex(where: { ["docker", "podman"].contains(Self.program($0)) }),
+            guard let docker = words.firstIndex(where: { ["docker", "podman"].contains($0.lastPart) }),
                 words[docker...].contains(where: Self.containerVerbs.contains)
             else { return [] }
-            return words[(docker + 1)...].filter { word in
-                word.utf8.count < 256 && word.first?.isLetter ?? false || word.first?.isNumber ?? false
-            }.filter { $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) } }
+            return words[(docker + 1)...].filter(Self.isContainerName)
         }
+    }
+
+    /// The engine's own rule.
+    private static func isContainerName(_ word: String) -> Bool {
+        word.utf8.count < 256 && word.wholeMatch(of: #/[a-zA-Z0-9][a-zA-Z0-9_.-]+/#) != nil
     }
 
     private static let containerVerbs: Set<String> = [
@@ -99,20 +102,16 @@ struct ShellLine {
     private func programs(of command: ShellCommand) -> [String] {
         let words = command.words.map(\.text)
         guard let name = words.first else { return [] }
-        let first = Self.program(name)
+        let first = name.lastPart
         guard Self.wrappers.contains(first) else { return [first] }
         let next = words.dropFirst().first { !$0.hasPrefix("-") && !$0.contains("=") }
-        return [first] + (next.map { [Self.program($0)] } ?? [])
-    }
-
-    private static func program(_ word: String) -> String {
-        word.split(separator: "/").last.map(String.init) ?? word
+        return [first] + (next.map { [$0.lastPart] } ?? [])
     }
 
     /// The one plain psql command that the line is; nil when it is anything more.
     var psql: PsqlCommandLine? {
         guard let only = commands.first, commands.count == 1, only.redirections.isEmpty, only.input == nil,
-            !only.words.contains(where: \.isExpanded), let name = only.words.first, Self.program(name.text) == "psql"
+            !only.words.contains(where: \.isExpanded), let name = only.words.first, name.text.lastPart == "psql"
         else { return nil }
         return PsqlCommandLine(only.words.dropFirst().map(\.text))
     }

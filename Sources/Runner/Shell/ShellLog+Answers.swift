@@ -7,7 +7,7 @@ extension ShellLog {
     /// Takes what was typed for a secret, and the line that asked for it for a prompt.
     func learn(_ bytes: [UInt8]) throws {
         guard let name = try recorder.secretName(ofTyped: String(decoding: bytes, as: UTF8.self)) else { return }
-        let asked = Self.lastLine(of: psql?.statement == nil ? command?.tail ?? [] : psql?.output ?? [])
+        let asked = Self.lastLine(of: psql?.statement == nil ? command?.tail ?? [] : psql?.whole ?? [])
         guard !asked.isEmpty else { return }
         let answer = Block.Attribute(name: "answer", value: "\(Template.escape(asked))=\(name)")
         if psql?.statement == nil { command?.take(answer) } else { psql?.answers.append(answer) }

@@ -40,6 +40,9 @@ struct PsqlState {
     /// The beginning of what the statement has printed.
     var output: [UInt8] = []
     var isFullScreen = false
+    private static let longestOutput = 16 * 1024
+    /// All that the statement has printed; nil when that is more than is looked at.
+    var whole: [UInt8]? { output.count < Self.longestOutput ? output : nil }
     /// Whether it was ended by Ctrl-C, which psql then says.
     var isCancelled: Bool { output.contains(Array("Cancel request sent".utf8)) }
     /// What turns bracketed paste on stands before a prompt and belongs to it.
@@ -286,7 +289,7 @@ extension PsqlState {
     /// Looks at what the statement prints.
     mutating func keep(_ bytes: [UInt8]) {
         guard statement != nil || isConnecting else { return }
-        if output.count < 16 * 1024 { output += bytes.prefix(16 * 1024 - output.count) }
+        if output.count < Self.longestOutput { output += bytes.prefix(Self.longestOutput - output.count) }
         if !isFullScreen, bytes.contains(0x1B) { isFullScreen = bytes.contains(Array("\u{1B}[?1049h".utf8)) }
     }
 }
