@@ -7,6 +7,9 @@ enum JournalFile {
     /// `LJRN`, in the header of every journal (https://www.sqlite.org/fileformat.html#application_id).
     static let applicationID: Int32 = 0x4C4A_524E
 
+    /// What a new journal's pages hold, in bytes: a lot of output takes half the time to write that it takes with 4 KiB.
+    private static let pageSize = 16 * 1024
+
     /// Opens an existing journal for reading; the file is not touched.
     static func openForReading(_ path: String) throws -> DatabaseQueue {
         guard FileManager.default.fileExists(atPath: path) else {
@@ -46,6 +49,7 @@ enum JournalFile {
             // Turning write-ahead mode on once more would write a table and remove it (GRDB's setUpWALMode).
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
         } else {
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA page_size = \(pageSize)") }
             configuration.journalMode = .wal
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)

@@ -176,7 +176,7 @@ struct OpenEntry {
     let startedAt: Timestamp
     let begun: ContinuousClock.Instant
     var description: EntryDescription
-    var buffer: [UInt8] = []
+    var buffer = Data()
     var bufferBegun: Duration = .zero
     var chunks = 0
     var length = 0
@@ -192,7 +192,7 @@ struct OpenEntry {
 
     func insertChunk(_ db: Database) throws {
         try db.cachedStatement(sql: "INSERT INTO chunk VALUES (?, ?, ?, ?)")
-            .execute(arguments: [number, chunks, bufferBegun.inMicroseconds, Data(buffer)])
+            .execute(arguments: [number, chunks, bufferBegun.inMicroseconds, buffer])
     }
 
     func saveCommands(_ db: Database) throws {
