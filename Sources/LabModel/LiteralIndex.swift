@@ -22,7 +22,7 @@ struct LiteralIndex: Sendable {
 
     @inline(__always)
     private static func slot(_ word: UInt32) -> Int {
-        Int(truncatingIfNeeded: ((word | 0x20_2020) &* 0x9E37_79B1) >> UInt32(32 - bits))
+        Int(truncatingIfNeeded: ((word | 0x20_2020) &<< 8 &* 0x9E37_79B1) &>> UInt32(32 - bits))
     }
 
     /// The places where one of the literals may begin, each with the numbers of those that may.
@@ -34,18 +34,33 @@ struct LiteralIndex: Sendable {
         }
     }
 
+    /// Skips six places at once as long as no literal begins there.
+    @inline(__always)
+    private static func skip(
+        _ text: UnsafeRawBufferPointer, from start: Int, upTo end: Int, _ slots: UnsafePointer<UInt16>
+    ) -> Int {
+        var place = start
+        while place &+ 8 <= end {
+            let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            var found: UInt16 = 0
+            for byte in UInt64(0)..<6 { found |= slots[slot(UInt32(truncatingIfNeeded: word &>> (8 &* byte)))] }
+            if found != 0 { break }
+            place &+= 6
+        }
+        return place
+    }
+
     private func candidate(in bytes: [UInt8], from start: Int, upTo end: Int) -> (place: Int, list: Int)? {
         guard start + 2 < end else { return nil }
-        return bytes.withUnsafeBufferPointer { bytes in
+        return bytes.withUnsafeBytes { text in
             slots.withUnsafeBufferPointer { slots in
-                guard let text = bytes.baseAddress, let slots = slots.baseAddress else { return nil }
-                var word = UInt32(text[start]) << 8 | UInt32(text[start &+ 1]) << 16
-                var index = start &+ 2
-                while index < end {
-                    word = word &>> 8 | UInt32(text[index]) &<< 16
+                guard let slots = slots.baseAddress else { return nil }
+                var place = Self.skip(text, from: start, upTo: end, slots)
+                while place &+ 2 < end {
+                    let word = UInt32(text[place]) | UInt32(text[place &+ 1]) &<< 8 | UInt32(text[place &+ 2]) &<< 16
                     let list = slots[Self.slot(word)]
-                    if list != 0 { return (index &- 2, Int(list) &- 1) }
-                    index &+= 1
+                    if list != 0 { return (place, Int(list) &- 1) }
+                    place &+= 1
                 }
                 return nil
             }
