@@ -93,22 +93,28 @@ public final class AttachedCommand {
 
     /// Waits for what happens next, and deals with it.
     private func step() {
-        let (keys, pending) = (terminal?.keys ?? -1, terminal?.hasPending == true)
         let isFull = log.isFull
-        let outputs = isFull ? [-1, -1, -1] : [child.master] + streams
-        var set = ([signals, keys, child.reports] + outputs).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        if pending { set.append(pollfd(fd: child.master, events: Int16(POLLOUT), revents: 0)) }
+        let input = Int16(POLLIN)
+        let output = isFull ? 0 : input
+        let pending = terminal?.hasPending == true ? Int16(POLLOUT) : 0
+        var set = [
+            pollfd(fd: signals, events: input, revents: 0),
+            pollfd(fd: terminal?.keys ?? -1, events: input, revents: 0),
+            pollfd(fd: child.reports, events: input, revents: 0),
+            pollfd(fd: output | pending == 0 ? -1 : child.master, events: output | pending, revents: 0),
+            pollfd(fd: isFull ? -1 : child.streams.0, events: input, revents: 0),
+            pollfd(fd: isFull ? -1 : child.streams.1, events: input, revents: 0),
+        ]
         guard poll(&set, nfds_t(set.count), isFull ? 2 : -1) > 0 else { return }
-        let ready = set.map { $0.revents != 0 }
-        if pending, ready[6] { terminal?.push() }
-        if ready[3] { passAll() }
-        for (index, stream) in streams.enumerated() where ready[4 + index] {
+        if set[3].revents & Int16(POLLOUT) != 0 { terminal?.push() }
+        if set[3].revents & ~Int16(POLLOUT) != 0, !isFull { passAll() }
+        for (index, stream) in streams.enumerated() where set[4 + index].revents != 0 {
             // Readable and empty is the end.
             if !pass(from: stream, to: Int32(index + 1)) { closeStream(index) }
         }
-        if ready[1] { terminal?.takeKeys() }
-        if ready[0] { takeSignals() }
-        if ready[2] { takeReport() }
+        if set[1].revents != 0 { terminal?.takeKeys() }
+        if set[0].revents != 0 { takeSignals() }
+        if set[2].revents != 0 { takeReport() }
     }
 
     /// Passes on what the pseudo-terminal has, for as long as keys may wait. It gives 4 KiB at a time: passed on at
@@ -122,7 +128,7 @@ public final class AttachedCommand {
         let count = read(source, &buffer, buffer.count)
         guard count > 0 else { return false }
         let isTaken = TerminalRelay.write(buffer[..<count], to: target)
-        log.append(.output, Array(buffer[..<count]))
+        log.append(.output, buffer[..<count])
         // A command whose reader has gone is to get the same SIGPIPE as without us; a terminal that has gone hangs up.
         return isTaken || source == child.master
     }

@@ -44,11 +44,14 @@ struct MarkReader {
     /// Whether bytes are held back that may yet become a mark.
     var isHolding: Bool { !held.isEmpty }
 
+    /// Whether the next bytes are output and nothing else. Most are, and there may be a lot of them.
+    func passes(_ bytes: ArraySlice<UInt8>) -> Bool { held.isEmpty && !bytes.hasEscape }
+
     /// Takes the next bytes; a sequence that may yet become a mark is held back.
     mutating func next(_ bytes: [UInt8]) -> [Piece] {
+        if passes(bytes[...]) { return bytes.isEmpty ? [] : [.output(bytes)] }
         let input = held.isEmpty ? bytes : held + bytes
         held = []
-        if !input.hasEscape { return input.isEmpty ? [] : [.output(input)] }
         var pieces: [Piece] = []
         var outputStart = 0
         var from = 0
@@ -123,8 +126,7 @@ struct MarkReader {
     ]
 }
 
-extension [UInt8] {
-    /// Whether there is an escape character: most output has none, and there may be a lot of it.
+extension ArraySlice<UInt8> {
     fileprivate var hasEscape: Bool {
         withUnsafeBytes { bytes in bytes.baseAddress.map { memchr($0, 0x1B, bytes.count) != nil } ?? false }
     }

@@ -60,7 +60,8 @@ public final class TerminalLog: @unchecked Sendable {
 
     private static let greatestSize = 8 << 20
     private static let largeSize = 1 << 20
-    private static let greatestPiece = 64 * 1024
+    private static let greatestPiece = 256 * 1024
+    private static let shortPiece = 16 * 1024
 
     private var hasUrgent: Bool { size > Self.largeSize || events.contains { $0.content != .output } }
 
@@ -76,7 +77,7 @@ public final class TerminalLog: @unchecked Sendable {
     /// Notes what happened now; false when nobody records it any more. Output right behind output is one event as long
     /// as it is short.
     @discardableResult
-    func append(_ content: TerminalEvent.Content, _ bytes: [UInt8] = []) -> Bool {
+    func append(_ content: TerminalEvent.Content, _ bytes: ArraySlice<UInt8> = []) -> Bool {
         condition.lock()
         defer { condition.unlock() }
         if isClosed { return false }
@@ -84,11 +85,13 @@ public final class TerminalLog: @unchecked Sendable {
         if content == .output, let last = events.indices.last, events[last].content == .output,
             events[last].bytes.count < Self.greatestPiece
         {
+            let isLong = events[last].bytes.count > Self.shortPiece
+            if isLong { events[last].bytes.reserveCapacity(Self.greatestPiece + bytes.count) }
             events[last].bytes += bytes
             if size > Self.largeSize { condition.signal() }
             return true
         }
-        var event = TerminalEvent(content: content, moment: .now, bytes: bytes)
+        var event = TerminalEvent(content: content, moment: .now, bytes: Array(bytes))
         if case .mark(let mark) = content, mark.letter.lowercased() == "d" { event.files = stamps }
         events.append(event)
         // Output that goes on is taken every now and then: a thread that wakes for each piece would slow it down.
