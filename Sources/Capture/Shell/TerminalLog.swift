@@ -60,10 +60,10 @@ public final class TerminalLog: @unchecked Sendable {
 
     private static let greatestSize = 8 << 20
     private static let largeSize = 1 << 20
-    private static let greatestPiece = 256 * 1024
+    private static let greatestPiece = 64 * 1024
     private static let shortPiece = 16 * 1024
 
-    private var hasUrgent: Bool { size > Self.largeSize || events.contains { $0.content != .output } }
+    private var hasUrgent: Bool { size >= Self.greatestPiece || events.contains { $0.content != .output } }
 
     /// Makes an empty log.
     public init() {}
@@ -106,10 +106,13 @@ public final class TerminalLog: @unchecked Sendable {
         while let events = next(waiting: quietRounds > 10 ? nil : 0.02) {
             quietRounds = events.isEmpty ? quietRounds + 1 : 0
             try take(events)
+            // The relay, and the programs before and behind it, go first: a lot of output is recorded in the gaps that
+            // they leave, instead of taking a processor from them for milliseconds at a time.
+            sched_yield()
         }
     }
 
-    /// Takes all that has happened. Waits until something has; nil when nothing will any more.
+    /// Takes what has happened, of a lot of output a piece. Waits until something has; nil when nothing will any more.
     ///
     /// - Parameter seconds: waits for at most this time, and for as long while output goes on.
     private func next(waiting seconds: Double?) -> [TerminalEvent]? {
@@ -123,8 +126,20 @@ public final class TerminalLog: @unchecked Sendable {
             isAsleep = false
         }
         if events.isEmpty { return isClosed ? nil : [] }
-        defer { (events, size) = ([], 0) }
-        return events
+        return takePiece()
+    }
+
+    private func takePiece() -> [TerminalEvent] {
+        var (count, bytes) = (0, 0)
+        while count < events.count, bytes < Self.greatestPiece {
+            bytes += events[count].bytes.count
+            count += 1
+        }
+        defer {
+            events.removeFirst(count)
+            size -= bytes
+        }
+        return Array(events[..<count])
     }
 
     /// Has the relay look at files whenever a prompt comes: what is recorded a little later than it happened must not be
