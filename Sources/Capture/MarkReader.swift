@@ -28,7 +28,7 @@ public struct Mark: Sendable, Equatable {
 struct MarkReader {
     /// A piece of a session's output.
     enum Piece: Equatable {
-        case output([UInt8])
+        case output(ArraySlice<UInt8>)
         case mark(Mark)
     }
 
@@ -44,21 +44,18 @@ struct MarkReader {
     /// Whether bytes are held back that may yet become a mark.
     var isHolding: Bool { !held.isEmpty }
 
-    /// Whether the next bytes are output and nothing else. Most are, and there may be a lot of them.
-    func passes(_ bytes: ArraySlice<UInt8>) -> Bool { held.isEmpty && !bytes.hasEscape }
-
     /// Takes the next bytes; a sequence that may yet become a mark is held back.
-    mutating func next(_ bytes: [UInt8]) -> [Piece] {
-        if passes(bytes[...]) { return bytes.isEmpty ? [] : [.output(bytes)] }
-        let input = held.isEmpty ? bytes : held + bytes
+    mutating func next(_ bytes: ArraySlice<UInt8>) -> [Piece] {
+        let input = held.isEmpty ? bytes : held[...] + bytes
         held = []
+        if !input.hasEscape { return input.isEmpty ? [] : [.output(input)] }
         var pieces: [Piece] = []
-        var outputStart = 0
-        var from = 0
+        var outputStart = input.startIndex
+        var from = input.startIndex
         while let escape = input[from...].firstIndex(of: 0x1B) {
             switch mark(in: input[escape...]) {
             case .mark(let mark, let length):
-                if escape > outputStart { pieces.append(.output(Array(input[outputStart..<escape]))) }
+                if escape > outputStart { pieces.append(.output(input[outputStart..<escape])) }
                 pieces.append(.mark(mark))
                 from = escape + length
                 outputStart = from
@@ -66,22 +63,18 @@ struct MarkReader {
                 from = escape + 1
             case .unfinished:
                 held = Array(input[escape...])
-                if escape > outputStart { pieces.append(.output(Array(input[outputStart..<escape]))) }
+                if escape > outputStart { pieces.append(.output(input[outputStart..<escape])) }
                 return pieces
             }
         }
-        if outputStart == 0, !input.isEmpty {
-            pieces.append(.output(input))
-        } else if outputStart < input.count {
-            pieces.append(.output(Array(input[outputStart...])))
-        }
+        if outputStart < input.endIndex { pieces.append(.output(input[outputStart...])) }
         return pieces
     }
 
     /// What was held back, when nothing follows it.
-    mutating func finish() -> [UInt8] {
+    mutating func finish() -> ArraySlice<UInt8> {
         defer { held = [] }
-        return held
+        return held[...]
     }
 
     private enum Match {
@@ -127,6 +120,7 @@ struct MarkReader {
 }
 
 extension ArraySlice<UInt8> {
+    /// Whether there is an escape character: most output has none, and there may be a lot of it.
     fileprivate var hasEscape: Bool {
         withUnsafeBytes { bytes in bytes.baseAddress.map { memchr($0, 0x1B, bytes.count) != nil } ?? false }
     }

@@ -57,7 +57,7 @@ public final class Session {
                 isAtPrompt = false
             }
             switch terminal.read(atMost: .milliseconds(20), interrupt: interrupt) {
-            case .bytes(let bytes): isAtPrompt = try take(marks.next(bytes), &typing, event)
+            case .bytes(let bytes): isAtPrompt = try take(marks.next(bytes[...]), &typing, event)
             case .nothing:
                 if let answer = typing.watch.silence() { terminal.type(Array(answer.utf8) + [0x0A]) }
                 try event(.idle)
@@ -96,7 +96,7 @@ public final class Session {
         var isAtPrompt = false
         for piece in pieces {
             switch piece {
-            case .output(let bytes): try take(bytes, &typing, event)
+            case .output(let bytes): try take(Array(bytes), &typing, event)
             case .mark(let mark):
                 terminal.lineWasTaken()
                 try take(mark, &typing, event)
@@ -184,7 +184,7 @@ public final class Session {
         while ContinuousClock.now < deadline {
             switch terminal.read(atMost: .milliseconds(20), interrupt: nil) {
             case .bytes(let bytes):
-                if try take(marks.next(bytes), &typing, event), !isContinuation { return true }
+                if try take(marks.next(bytes[...]), &typing, event), !isContinuation { return true }
             case .nothing: try event(.idle)
             case .end: return false
             }

@@ -49,7 +49,7 @@ public final class RecordedTerminal {
         relay.enter()
         while status == nil { step() }
         while hasMaster, isReadable { takeOutput() }
-        show(marks.finish()[...])
+        show(marks.finish())
         relay.leave()
         log.append(.ended(status ?? 0))
         return status ?? 0
@@ -68,7 +68,7 @@ public final class RecordedTerminal {
         if relay.hasPending { set[2].events |= Int16(POLLOUT) }
         let wait: Int32 = isFull ? 2 : marks.isHolding ? Self.longestHold : killing == nil ? -1 : 50
         let count = poll(&set, nfds_t(set.count), wait)
-        if count == 0, marks.isHolding, !isFull { show(marks.finish()[...]) }
+        if count == 0, marks.isHolding, !isFull { show(marks.finish()) }
         if set[1].revents != 0 { takeKeys() }
         if set[2].revents & Int16(POLLOUT) != 0 { relay.push() }
         if set[2].revents & ~Int16(POLLOUT) != 0, !isFull { takeOutput() }
@@ -94,20 +94,19 @@ public final class RecordedTerminal {
             if count == 0 || (errno != EAGAIN && errno != EINTR) { hasMaster = false }
             return false
         }
-        if marks.passes(buffer[..<count]) { show(buffer[..<count]) } else { takeMarks(in: Array(buffer[..<count])) }
+        for piece in marks.next(buffer[..<count]) {
+            switch piece {
+            case .output(let bytes): show(bytes)
+            case .mark(let mark): take(mark)
+            }
+        }
         return true
     }
 
-    private func takeMarks(in bytes: [UInt8]) {
-        for piece in marks.next(bytes) {
-            switch piece {
-            case .output(let bytes): show(bytes[...])
-            case .mark(let mark):
-                if !log.append(.mark(mark)) { mark.acknowledge() }
-                guard mark.letter.lowercased() == "d", let line = log.takeNotice() else { continue }
-                write(Array("\(line)\r\n".utf8)[...])
-            }
-        }
+    private func take(_ mark: Mark) {
+        if !log.append(.mark(mark)) { mark.acknowledge() }
+        guard mark.letter.lowercased() == "d", let line = log.takeNotice() else { return }
+        write(Array("\(line)\r\n".utf8)[...])
     }
 
     private func show(_ bytes: ArraySlice<UInt8>) {
