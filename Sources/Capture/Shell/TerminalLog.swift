@@ -61,7 +61,6 @@ public final class TerminalLog: @unchecked Sendable {
     private static let greatestSize = 8 << 20
     private static let largeSize = 1 << 20
     private static let greatestPiece = 64 * 1024
-    private static let shortPiece = 16 * 1024
 
     private var hasUrgent: Bool { size >= Self.greatestPiece || events.contains { $0.content != .output } }
 
@@ -85,8 +84,6 @@ public final class TerminalLog: @unchecked Sendable {
         if content == .output, let last = events.indices.last, events[last].content == .output,
             events[last].bytes.count < Self.greatestPiece
         {
-            let isLong = events[last].bytes.count > Self.shortPiece
-            if isLong { events[last].bytes.reserveCapacity(Self.greatestPiece + bytes.count) }
             events[last].bytes += bytes
             if size > Self.largeSize { condition.signal() }
             return true
