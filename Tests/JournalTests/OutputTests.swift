@@ -1,3 +1,4 @@
+import Foundation
 import Journal
 import LabModel
 import Testing
@@ -30,6 +31,13 @@ import Testing
         try recorder.append(bytes)
         let store = try JournalStore(path: scratch.journal)
         #expect(try store.output(of: store.entry(named: "last")) == bytes)
+    }
+
+    @Test func `a new journal has large pages, for a lot of output`() throws {
+        let scratch = try Scratch()
+        try recordEntry(scratch.journal)
+        // Bytes 16 and 17 of the header: https://www.sqlite.org/fileformat.html#page_size
+        #expect(try Array(Data(contentsOf: URL(fileURLWithPath: scratch.journal))[16..<18]) == [0x40, 0x00])
     }
 
     @Test func `a few bytes are committed after a while, without more output`() throws {
