@@ -37,7 +37,7 @@ import Testing
         let scratch = try Scratch()
         try recordEntry(scratch.journal)
         // Bytes 16 and 17 of the header: https://www.sqlite.org/fileformat.html#page_size
-        #expect(try Array(Data(contentsOf: URL(fileURLWithPath: scratch.journal))[16..<18]) == [0x40, 0x00])
+        #expect(try Array(Data(contentsOf: URL(fileURLWithPath: scratch.journal))[16..<18]) == [0x20, 0x00])
     }
 
     @Test func `a few bytes are committed after a while, without more output`() throws {
