@@ -29,6 +29,27 @@ enum Identifier {
         return text(carried, 0x8000_0000_0000_0000)
     }
 
+    /// The identifier that a name stands for in a table of runs or entries: `last`, or a prefix that only one has.
+    static func find(_ table: String, named name: String, _ db: Database, path: String) throws -> String {
+        if name == "last" {
+            let order = table == "run" ? "id" : "number"
+            let kept = table == "run" ? "" : "WHERE position > 0"
+            let last = try String.fetchOne(db, sql: "SELECT id FROM \(table) \(kept) ORDER BY \(order) DESC LIMIT 1")
+            guard let last else { throw JournalError(.notFound, "\(path) has no \(table) yet", remedy: "Play a lab.") }
+            return last
+        }
+        guard !name.isEmpty else { throw JournalError(unknown: name, in: table, path: path) }
+        let found = try String.fetchAll(
+            db, sql: "SELECT id FROM \(table) WHERE id >= ? AND id < ? LIMIT 2",
+            arguments: [name.lowercased(), name.lowercased() + "~"])
+        if found.count > 1 {
+            throw JournalError(
+                .notFound, "more than one \(table) of \(path) begins with \(name)", remedy: "Give more of its letters.")
+        }
+        guard let only = found.first else { throw JournalError(unknown: name, in: table, path: path) }
+        return only
+    }
+
     private static func text(_ high: UInt64, _ low: UInt64) -> String {
         let digits = hexadecimal(high) + hexadecimal(low)
         var result = ""

@@ -37,6 +37,13 @@ public struct JournalError: Error, Sendable, Equatable {
         self.remedy = remedy
     }
 
+    /// No run or entry has that name.
+    init(unknown name: String, in table: String, path: String) {
+        self.init(
+            .notFound, "\(path) has no \(table) \"\(name)\"",
+            remedy: "List them with labjournal \(table == "run" ? "runs" : "log --run RUN").")
+    }
+
     /// What an error of SQLite means for the journal at a path.
     init(_ error: any Error, path: String) {
         if let known = error as? JournalError {

@@ -13,11 +13,7 @@ enum JournalFile {
 
     /// Opens an existing journal for reading; the file is not touched.
     static func openForReading(_ path: String) throws -> DatabaseQueue {
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw JournalError(
-                .missing, "there is no journal \(path)",
-                remedy: "Make one with labjournal demo or labjournal play, or name one with --journal.")
-        }
+        try refuseMissing(path)
         _ = try isWithoutBytes(path)
         let inspected = try openReadOnly(path)
         _ = try inspected.read { try check($0, path: path) }
@@ -26,6 +22,19 @@ enum JournalFile {
         else { return inspected }
         try inspected.close()
         return queue
+    }
+
+    private static func refuseMissing(_ path: String) throws {
+        if FileManager.default.fileExists(atPath: path) { return }
+        throw JournalError(
+            .missing, "there is no journal \(path)",
+            remedy: "Make one with labjournal demo or labjournal play, or name one with --journal.")
+    }
+
+    /// Opens a journal for writing, for who looks for something that it has.
+    static func openExistingForWriting(_ path: String) throws -> DatabaseQueue {
+        try refuseMissing(path)
+        return try openForWriting(path)
     }
 
     /// Opens a journal for writing, and makes it when there is none.

@@ -41,9 +41,9 @@ public final class JournalStore: Sendable {
     /// The run of that name: `last`, an identifier, or a prefix that only one has.
     public func run(named name: String) throws(JournalError) -> RunRecord {
         try read { db in
-            let id = try self.identifier(in: "run", named: name, db)
+            let id = try Identifier.find("run", named: name, db, path: self.path)
             let row = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id])
-            guard let row else { throw self.unknown("run", name) }
+            guard let row else { throw JournalError(unknown: name, in: "run", path: self.path) }
             return try RunRecord(row: row, db)
         }
     }
@@ -51,9 +51,9 @@ public final class JournalStore: Sendable {
     /// The entry of that name: `last`, an identifier, or a prefix that only one has.
     public func entry(named name: String) throws(JournalError) -> EntryRecord {
         try read { db in
-            let id = try self.identifier(in: "entry", named: name, db)
+            let id = try Identifier.find("entry", named: name, db, path: self.path)
             let row = try Row.fetchOne(db, sql: EntryRecord.query + " WHERE entry.id = ?", arguments: [id])
-            guard let row else { throw self.unknown("entry", name) }
+            guard let row else { throw JournalError(unknown: name, in: "entry", path: self.path) }
             return try EntryRecord.standing(row, db)
         }
     }
@@ -62,7 +62,7 @@ public final class JournalStore: Sendable {
     public func entry(number: Int64) throws(JournalError) -> EntryRecord {
         try read { db in
             let row = try Row.fetchOne(db, sql: EntryRecord.query + " WHERE number = ?", arguments: [number])
-            guard let row else { throw self.unknown("entry", "\(number)") }
+            guard let row else { throw JournalError(unknown: "\(number)", in: "entry", path: self.path) }
             return try EntryRecord.standing(row, db)
         }
     }
@@ -74,32 +74,6 @@ public final class JournalStore: Sendable {
             return try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id])
                 .map { try RunRecord(row: $0, db) }
         }
-    }
-
-    private func identifier(in table: String, named name: String, _ db: Database) throws -> String {
-        if name == "last" {
-            let order = table == "run" ? "id" : "number"
-            let kept = table == "run" ? "" : "WHERE position > 0"
-            let last = try String.fetchOne(db, sql: "SELECT id FROM \(table) \(kept) ORDER BY \(order) DESC LIMIT 1")
-            guard let last else { throw JournalError(.notFound, "\(path) has no \(table) yet", remedy: "Play a lab.") }
-            return last
-        }
-        guard !name.isEmpty else { throw unknown(table, name) }
-        let found = try String.fetchAll(
-            db, sql: "SELECT id FROM \(table) WHERE id >= ? AND id < ? LIMIT 2",
-            arguments: [name.lowercased(), name.lowercased() + "~"])
-        if found.count > 1 {
-            throw JournalError(
-                .notFound, "more than one \(table) of \(path) begins with \(name)", remedy: "Give more of its letters.")
-        }
-        guard let only = found.first else { throw unknown(table, name) }
-        return only
-    }
-
-    private func unknown(_ table: String, _ name: String) -> JournalError {
-        JournalError(
-            .notFound, "\(path) has no \(table) \"\(name)\"",
-            remedy: "List them with labjournal \(table == "run" ? "runs" : "log --run RUN").")
     }
 }
 

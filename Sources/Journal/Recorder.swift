@@ -64,15 +64,17 @@ public final class Recorder {
         redactor.naming = { [weak self] secret in self?.name(of: secret) ?? Redactor.anonymous }
     }
 
-    /// Records on in a recording by hand, which is open again if it was finished.
-    public convenience init(path: String, joining run: String, redactor: Redactor) throws(JournalError) {
+    /// Records on in the recording by hand of that name, which is open again if it was finished; `refused` for a run
+    /// that was played.
+    public convenience init(path: String, joining name: String, redactor: Redactor) throws(JournalError) {
         do {
-            let queue = try JournalFile.openForWriting(path)
-            let number = try queue.write { db in
-                try Self.open(run, db, path: path)
-                return try RecordingProcess.current.insert(db, run: run, at: .now)
+            let queue = try JournalFile.openExistingForWriting(path)
+            let joined = try queue.write { db in
+                let run = try Identifier.find("run", named: name, db, path: path)
+                try Self.open(run, db)
+                return (run: run, number: try RecordingProcess.current.insert(db, run: run, at: .now))
             }
-            self.init(path: path, queue: queue, run: run, number: number, redactor: redactor)
+            self.init(path: path, queue: queue, run: joined.run, number: joined.number, redactor: redactor)
         } catch {
             throw JournalError(error, path: path)
         }
@@ -109,15 +111,15 @@ public final class Recorder {
         redactor.naming = { [weak self] secret in self?.name(of: secret) ?? Redactor.anonymous }
     }
 
-    private static func open(_ run: String, _ db: Database, path: String) throws {
+    private static func open(_ run: String, _ db: Database) throws {
         try db.execute(
             sql: """
                 UPDATE run SET status = 'running', ended_at = NULL, error = NULL WHERE id = ? AND kind = 'recording'
                 """, arguments: [run])
         if db.changesCount == 1 { return }
         throw JournalError(
-            .notFound, "\(path) has no recording \"\(run)\"",
-            remedy: "Only a recording by hand can be gone on with; labjournal runs lists them.")
+            .refused, "run \(run.prefix(13)) is not a recording by hand",
+            remedy: "What was played or replayed stays as it is; begin a recording with labjournal step.")
     }
 
     /// The secrets of the lab itself get their names before there is a run that could own them.

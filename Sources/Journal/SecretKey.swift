@@ -16,9 +16,8 @@ public struct SecretKey: Sendable {
     ///
     /// See the XDG Base Directory Specification.
     public static var ofUser: SecretKey {
-        let environment = ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }
-        if let file = environment["LABJOURNAL_KEY_FILE"] { return SecretKey(file: file) }
-        let state = environment["XDG_STATE_HOME"] ?? environment["HOME"].map { $0 + "/.local/state" }
+        if let file = Environment["LABJOURNAL_KEY_FILE"] { return SecretKey(file: file) }
+        let state = Environment["XDG_STATE_HOME"] ?? Environment["HOME"].map { $0 + "/.local/state" }
         return SecretKey(path: state.map { $0 + "/labjournal/key" })
     }
 

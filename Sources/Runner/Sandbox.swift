@@ -1,5 +1,6 @@
 internal import Capture
 internal import Foundation
+internal import LabModel
 
 /// Keeps the programs of sessions from writing outside the run's directory, by bubblewrap.
 ///
@@ -18,8 +19,7 @@ public struct Sandbox: Sendable {
     ///     left out.
     /// - Throws: `refused` when there is no `bwrap`, or when it cannot make a namespace here.
     public init(directory: String, writable: [String]) throws(RunnerError) {
-        let environment = ProcessInfo.processInfo.environment
-        let paths = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map { "\($0)/bwrap" }
+        let paths = (Environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map { "\($0)/bwrap" }
         guard let program = paths.first(where: { access($0, X_OK) == 0 }) else {
             throw RunnerError(.refused, "bwrap was not found, which the sandbox needs", remedy: "Install bubblewrap.")
         }
@@ -30,7 +30,7 @@ public struct Sandbox: Sendable {
                 .other, "\(temporary): \(String(cString: strerror(errno)))", remedy: "Check the directory's rights.")
         }
         prefix = [program] + Self.options(directory: directory, temporary: temporary, writable: writable)
-        try tryOut(in: directory, environment)
+        try tryOut(in: directory, ProcessInfo.processInfo.environment)
     }
 
     /// The arguments that start a program inside.

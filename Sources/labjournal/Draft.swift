@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LabModel
 
 /// A text in a temporary file that only its owner can read, for an editor.
 struct Draft {
@@ -7,7 +8,7 @@ struct Draft {
 
     /// A directory of its own takes the editor's backup files as well.
     init(_ bytes: [UInt8]) throws {
-        let parent = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+        let parent = Environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
         var template = Array("\(parent)/labjournal-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw Failure(.error, "no file can be made in \(parent)", remedy: "Make room there, or set TMPDIR.")
@@ -33,9 +34,7 @@ struct Draft {
     /// The editor is a command line, as it is for other programs that ask for one; it gets the terminal with all its
     /// signals, which must not end the one that waits for it.
     func edit() throws -> [UInt8] {
-        let environment = ProcessInfo.processInfo.environment
-        let names = ["VISUAL", "EDITOR"].compactMap { environment[$0] }
-        let editor = names.first { !$0.isEmpty } ?? "vi"
+        let editor = Environment["VISUAL"] ?? Environment["EDITOR"] ?? "vi"
         let status = try Self.run(["/bin/sh", "-c", editor + " \"$1\"", "sh", path])
         guard status == 0 else {
             throw Failure(

@@ -30,7 +30,7 @@ struct Finish: ParsableCommand {
     func run() throws {
         let interrupt = Interrupt()
         let path = current.journal.pathForWriting()
-        guard let open = try current.open(in: path) else { return try clear(path, interrupt) }
+        guard let open = try current.destination.open(in: path) else { return try clear(path, interrupt) }
         let recorder = try Recorder(path: path, joining: open.id, redactor: Redactor())
         let recording = try Recording(recorder, in: JournalStore(path: path), interrupt: interrupt)
         if keep { open.directory.map(recording.keepClusters) } else { try remove(recording) }

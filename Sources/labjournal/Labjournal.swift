@@ -45,19 +45,11 @@ struct Labjournal: ParsableCommand {
 
     static let version = "0.1.0"
 
-    /// Only `run` is parsed by itself: to get to know every verb takes as long as all that it does besides the command.
-    private static func parse() throws -> any ParsableCommand {
-        let arguments = CommandLine.arguments.dropFirst()
-        if arguments.first == "run", let command = try? RunVerb.parseAsRoot(Array(arguments.dropFirst())) as? RunVerb {
-            return command
-        }
-        return try parseAsRoot()
-    }
-
     /// Errors become a sentence on standard error and an exit code of the table in one place: here.
     static func main() {
         do {
-            var command = try parse()
+            if let command = CommandRecording(bare: CommandLine.arguments) { return try command.carryOut() }
+            var command = try parseAsRoot()
             try command.run()
         } catch let error as ExitCode {
             exit(withError: error)

@@ -11,22 +11,10 @@ struct JournalOption: ParsableArguments {
     var journal: String?
 
     /// The journal to read.
-    func open() throws -> JournalStore { try JournalStore(path: path() ?? "journal.sqlite") }
+    func open() throws -> JournalStore { try JournalStore(path: pathForWriting()) }
 
     /// The journal to write: a new one stands in the present directory.
-    func pathForWriting() -> String { path() ?? "journal.sqlite" }
-
-    private func path() -> String? {
-        if let journal { return journal }
-        if let file = ProcessInfo.processInfo.environment["LABJOURNAL_FILE"], !file.isEmpty { return file }
-        var directory = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-        while true {
-            let candidate = directory.appendingPathComponent("journal.sqlite").path
-            if FileManager.default.fileExists(atPath: candidate) { return candidate }
-            if directory.path == "/" { return nil }
-            directory.deleteLastPathComponent()
-        }
-    }
+    func pathForWriting() -> String { JournalPath.find(journal) ?? JournalPath.new }
 }
 
 /// `--run`, for verbs that speak of one run.

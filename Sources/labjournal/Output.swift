@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LabModel
 
 /// Standard error, for everything that is not a result.
 enum StandardError {
@@ -28,7 +29,7 @@ enum StandardOutput {
 
 /// Colour where there is a terminal and `NO_COLOR` is unset (https://no-color.org).
 enum Paint {
-    static let isOn = StandardOutput.isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    static let isOn = StandardOutput.isTerminal && Environment["NO_COLOR"] == nil
 
     static func bold(_ text: String) -> String { paint("1", text) }
     static func faint(_ text: String) -> String { paint("2", text) }

@@ -31,7 +31,7 @@ struct PictureVerb: ParsableCommand {
     }
 
     func run() throws {
-        let recorder = try current.recorder()
+        let recorder = try current.destination.recorder()
         defer { try? recorder.leave() }
         guard try recorder.namePicture(name) else {
             throw Failure(

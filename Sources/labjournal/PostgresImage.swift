@@ -47,7 +47,7 @@ struct PostgresImage {
     private var asRoot: [String] {
         get throws {
             if geteuid() == 0 { return [] }
-            let paths = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
+            let paths = (Environment["PATH"] ?? "/usr/bin").split(separator: ":")
             let hasSudo = paths.contains { access("\($0)/sudo", X_OK) == 0 }
             if hasSudo { return ["sudo", "--preserve-env=DOCKER_HOST"] }
             throw Failure(

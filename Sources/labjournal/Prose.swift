@@ -22,7 +22,7 @@ struct StepVerb: ParsableCommand {
     @OptionGroup var current: CurrentRun
 
     func run() throws {
-        let recorder = try current.recorder()
+        let recorder = try current.destination.recorder()
         try recorder.beginStep(prose: Paragraph.of(prose))
         try recorder.leave()
     }
@@ -45,7 +45,7 @@ struct NoteVerb: ParsableCommand {
     @OptionGroup var current: CurrentRun
 
     func run() throws {
-        let recorder = try current.recorder()
+        let recorder = try current.destination.recorder()
         try recorder.note(Paragraph.of(prose))
         try recorder.leave()
     }

@@ -17,7 +17,7 @@ struct RecordOption: ParsableArguments {
     func run(with entry: String? = nil, in store: JournalStore) throws -> RunRecord {
         if let name = run { return try store.run(named: name) }
         if let entry, entry != "last" { return try store.run(named: store.entry(named: entry).run) }
-        if let name = ProcessInfo.processInfo.environment["LABJOURNAL_RUN"] { return try store.run(named: name) }
+        if let name = Environment["LABJOURNAL_RUN"] { return try store.run(named: name) }
         return try store.openRecording() ?? store.run(named: "last")
     }
 

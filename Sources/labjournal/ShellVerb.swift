@@ -83,8 +83,7 @@ struct ShellVerb: ParsableCommand {
                 .error, "labjournal shell needs a terminal",
                 remedy: "In a script, record single commands with labjournal run.")
         }
-        let environment = ProcessInfo.processInfo.environment
-        guard environment["LABJOURNAL_SHELL"] != path else {
+        guard Environment["LABJOURNAL_SHELL"] != path else {
             throw Failure(
                 .refused, "this shell is recorded in \(path) already",
                 remedy: "Go on here, or open another terminal for labjournal shell --join.")
@@ -92,8 +91,7 @@ struct ShellVerb: ParsableCommand {
     }
 
     private func program() throws -> (String, ShellIntegration.Shell) {
-        let environment = ProcessInfo.processInfo.environment
-        let path = shell ?? environment["SHELL"].flatMap { $0.isEmpty ? nil : $0 } ?? "/bin/bash"
+        let path = shell ?? Environment["SHELL"] ?? "/bin/bash"
         guard let kind = ShellIntegration.shell(of: path) else {
             throw Failure(
                 .error, "\(path) cannot be recorded command by command",

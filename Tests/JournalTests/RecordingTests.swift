@@ -60,7 +60,7 @@ import Testing
         let error = try journalError {
             _ = try Recorder(path: scratch.journal, joining: run.id, redactor: Redactor())
         }
-        #expect(error.code == .notFound)
+        #expect(error.code == .refused)
         #expect(try JournalStore(path: scratch.journal).run(named: "last").status == .ok)
     }
 }

@@ -129,4 +129,32 @@ import Testing
         #expect(!program.exists("made"))
         #expect(try program.run("run").status == 64)
     }
+
+    @Test func `the recording may be named, with or without options`() throws {
+        let program = try Program()
+        try program.run("step", "First:")
+        let first = try #require(program.run("runs", "--json").objects().first?["id"] as? String)
+        try program.run("finish")
+        try program.run("step", "Second:")
+        let named = ["LABJOURNAL_RUN": first]
+        #expect(try program.run("run", "--", "true", environment: named).status == 0)
+        #expect(try program.run("run", "--run", String(first.dropLast()), "--hidden", "--", "true").status == 0)
+        #expect(try program.run("run", "--", "true", environment: ["LABJOURNAL_RUN": ""]).status == 0)
+        #expect(try program.run("log", "--run", first, "--json").objects().count == 2)
+        #expect(try program.run("log", "--run", "last", "--json").objects().count == 1)
+    }
+
+    @Test func `only a recording that is there is gone on with`() throws {
+        let program = try Program()
+        let missing = try program.run("run", "--run", "0", "--", "touch", "made")
+        #expect(missing.status == 66 && missing.errors.contains("there is no journal"), "\(missing.errors)")
+        #expect(!program.exists("journal.sqlite"))
+        try program.write("```sh\ntrue\n```\n", to: "a.lab.md")
+        try program.run("play", "a.lab.md")
+        let played = try program.run("run", "--", "touch", "made", environment: ["LABJOURNAL_RUN": "last"])
+        #expect(played.status == 7 && played.errors.contains("is not a recording by hand"), "\(played.errors)")
+        let unknown = try program.run("run", "--run", "ffff", "--", "touch", "made")
+        #expect(unknown.status == 1 && unknown.errors.contains("has no run \"ffff\""), "\(unknown.errors)")
+        #expect(!program.exists("made"))
+    }
 }

@@ -1,9 +1,10 @@
 internal import Foundation
+internal import LabModel
 
 /// The ways in which a data directory is written in a command.
 enum DataPath {
     /// Where `~` leads in a shell: its variable counts, not the system's records.
-    static var home: String { ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory() }
+    static var home: String { Environment["HOME"] ?? NSHomeDirectory() }
 
     /// Relative to the directory where the command was typed, from home, and as it is.
     static func forms(of path: String, in directory: String) -> [String] {
