@@ -6,7 +6,7 @@ public import LabModel
 ///
 /// What it is given goes through the redactor before anything else is done with it; secrets that it finds get names,
 /// which the journal keeps with a digest of each value. Output is committed at the latest
-/// 50 ms or 64 KiB after it was appended, provided that `flushIfDue` is called while the recorder waits for more; the
+/// 50 ms or 256 KiB after it was appended, provided that `flushIfDue` is called while the recorder waits for more; the
 /// end of an entry is on the disk when `end` returns. Every method throws `JournalError`.
 public final class Recorder {
     /// The run's identifier.
@@ -28,7 +28,7 @@ public final class Recorder {
     let number: Int64?
 
     static let greatestDelay: Duration = .milliseconds(50)
-    static let greatestChunk = 64 * 1024
+    static let greatestChunk = 256 * 1024
     /// How much of an entry's output the search index takes.
     static let indexedOutput = 256 * 1024
 

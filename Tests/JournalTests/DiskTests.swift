@@ -7,13 +7,13 @@ import Testing
 @Suite struct DiskTests {
     @Test(.enabled(if: SmallDisk.isPossible, "needs root and mount"))
     func `a full disk is an error; what was committed stays readable`() throws {
-        let disk = try SmallDisk(kilobytes: 1024)
+        let disk = try SmallDisk(kilobytes: 4096)
         let recorder = try makeRecorder(disk.journal)
         try recorder.begin(entryDescription())
         var written: [UInt8] = []
         let error = try journalError {
             for number in 0..<100 {
-                let bytes = [UInt8](repeating: UInt8(number), count: 65_536)
+                let bytes = [UInt8](repeating: UInt8(number), count: 262_144)
                 try recorder.append(bytes)
                 written += bytes
             }
