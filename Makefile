@@ -38,6 +38,7 @@ setup: ## Install the libraries and programs that are missing (apt), or say whic
 	if command -v pkg-config >/dev/null; then
 		pkg-config --exists sqlite3 || need libsqlite3-dev
 		pkg-config --exists libpq || need libpq-dev
+		pkg-config --exists liblz4 || need liblz4-dev
 		pkg-config --exists vterm || need libvterm-dev
 		if pkg-config --exists libcmark-gfm; then
 			header="$$(pkg-config --variable=includedir libcmark-gfm)/cmark-gfm-core-extensions.h"
@@ -46,7 +47,7 @@ setup: ## Install the libraries and programs that are missing (apt), or say whic
 			need libcmark-gfm-dev libcmark-gfm-extensions-dev
 		fi
 	else
-		need pkg-config libsqlite3-dev libpq-dev libvterm-dev libcmark-gfm-dev libcmark-gfm-extensions-dev
+		need pkg-config libsqlite3-dev libpq-dev liblz4-dev libvterm-dev libcmark-gfm-dev libcmark-gfm-extensions-dev
 	fi
 	find_server || need postgresql
 	find_program ip || need iproute2

@@ -31,12 +31,14 @@ let package = Package(
             resources: [
                 .embedInCode("0001_journal.sql"), .embedInCode("0002_replay.sql"), .embedInCode("0003_secrets.sql"),
                 .embedInCode("0004_recording.sql"), .embedInCode("0005_clusters.sql"),
+                .embedInCode("0006_compression.sql"),
             ],
             swiftSettings: settings),
+        .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .target(
             name: "Journal",
             dependencies: [
-                "LabModel", "JournalMigrations", .product(name: "GRDB", package: "GRDB.swift"),
+                "LabModel", "JournalMigrations", "CLZ4", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: settings),
         .systemLibrary(name: "CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),

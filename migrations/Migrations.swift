@@ -15,6 +15,7 @@ public let migrations: [Migration] = [
     Migration(name: "0003_secrets", sql: text(PackageResources._003_secrets_sql)),
     Migration(name: "0004_recording", sql: text(PackageResources._004_recording_sql)),
     Migration(name: "0005_clusters", sql: text(PackageResources._005_clusters_sql)),
+    Migration(name: "0006_compression", sql: text(PackageResources._006_compression_sql)),
 ]
 
 private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

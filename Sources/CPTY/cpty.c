@@ -2,6 +2,7 @@
 #include "cpty.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -81,4 +82,11 @@ int cpty_watch_interrupts(void) {
 int cpty_next_interrupt(int descriptor) {
     struct signalfd_siginfo information;
     return read(descriptor, &information, sizeof information) == sizeof information ? (int)information.ssi_signo : 0;
+}
+
+void cpty_keep_memory(void) {
+#ifdef __GLIBC__
+    mallopt(M_TRIM_THRESHOLD, 32 << 20);
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+#endif
 }

@@ -60,8 +60,9 @@ extension JournalStore {
     /// The pieces of an entry's output in order: the number of each, and how many bytes it has.
     public func chunks(of entry: EntryRecord) throws(JournalError) -> [(number: Int, length: Int)] {
         try read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT sequence, length(bytes) FROM chunk WHERE entry = ? ORDER BY sequence",
+            let length = try StoredOutput.lengthExpression(db)
+            return try Row.fetchAll(
+                db, sql: "SELECT sequence, \(length) FROM chunk WHERE entry = ? ORDER BY sequence",
                 arguments: [entry.number]
             ).map { (number: $0[0], length: $0[1]) }
         }
@@ -79,9 +80,8 @@ extension JournalStore {
     /// One piece of an entry's output by its number.
     public func chunk(_ number: Int, of entry: EntryRecord) throws(JournalError) -> [UInt8] {
         try read { db in
-            let row = try db.cachedStatement(sql: "SELECT bytes FROM chunk WHERE entry = ? AND sequence = ?")
-            guard let found = try Row.fetchOne(row, arguments: [entry.number, number]) else { return [] }
-            return try found.withUnsafeData(atIndex: 0) { Array($0 ?? .init()) }
+            let row = try db.cachedStatement(sql: "SELECT * FROM chunk WHERE entry = ? AND sequence = ?")
+            return try Row.fetchOne(row, arguments: [entry.number, number])?.output() ?? []
         }
     }
 }

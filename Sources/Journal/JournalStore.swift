@@ -152,13 +152,11 @@ extension JournalStore {
         try read { db in
             var before = start
             let chunks = try Row.fetchCursor(
-                db, sql: "SELECT bytes FROM chunk WHERE entry = ? ORDER BY sequence", arguments: [entry.number])
+                db, sql: "SELECT * FROM chunk WHERE entry = ? ORDER BY sequence", arguments: [entry.number])
             while let row = try chunks.next() {
-                try row.withUnsafeData(atIndex: 0) { bytes in
-                    let bytes = bytes ?? .init()
-                    if bytes.count > before { body(Array(bytes.dropFirst(before))) }
-                    before = max(0, before - bytes.count)
-                }
+                let bytes = try row.output()
+                if bytes.count > before { body(before == 0 ? bytes : Array(bytes.dropFirst(before))) }
+                before = max(0, before - bytes.count)
             }
         }
     }
@@ -168,9 +166,9 @@ extension JournalStore {
         try read { db in
             var output: [UInt8] = []
             let chunks = try Row.fetchCursor(
-                db, sql: "SELECT bytes FROM chunk WHERE entry = ? ORDER BY sequence", arguments: [entry.number])
+                db, sql: "SELECT * FROM chunk WHERE entry = ? ORDER BY sequence", arguments: [entry.number])
             while output.count < limit, let row = try chunks.next() {
-                try row.withUnsafeData(atIndex: 0) { output += ($0 ?? .init()).prefix(limit - output.count) }
+                output += try row.output().prefix(limit - output.count)
             }
             return output
         }
@@ -179,6 +177,16 @@ extension JournalStore {
     /// How many bytes an entry printed.
     public func outputLength(of entry: EntryRecord) throws(JournalError) -> Int {
         try chunks(of: entry).reduce(0) { $0 + $1.length }
+    }
+
+    private static func damagedOutputs(_ db: Database) throws -> [String] {
+        var problems: [String] = []
+        let chunks = try Row.fetchCursor(db, sql: "SELECT * FROM chunk")
+        while let row = try chunks.next() {
+            if (try? row.output()) != nil { continue }
+            problems.append("a piece of output of entry \(row["entry"] as Int64? ?? 0) is damaged")
+        }
+        return problems
     }
 
     /// The snapshots that an entry took, in order.
@@ -258,7 +266,7 @@ extension JournalStore {
                 if Digest.matches(try row.value("sha256"), bytes: try row.value("bytes")) { continue }
                 contents.append("a configuration's content does not have its digest")
             }
-            return integrity + references + contents
+            return integrity + references + contents + (try Self.damagedOutputs(db))
         }
     }
 }

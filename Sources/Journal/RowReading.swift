@@ -37,6 +37,16 @@ extension RunRecord {
     }
 }
 
+extension Row {
+    /// A piece of output as it came; the row is one of the table `chunk`.
+    func output() throws -> [UInt8] {
+        let length: Int? = newerValue("length")
+        return try withUnsafeData(named: "bytes") { bytes in
+            try (bytes ?? Data()).withUnsafeBytes { try StoredOutput.output($0, length: length) }
+        }
+    }
+}
+
 extension ClusterRecord {
     /// A run's clusters, in their order.
     static func ofRun(_ run: String, _ db: Database) throws -> [ClusterRecord] {

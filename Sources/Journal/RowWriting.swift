@@ -191,8 +191,9 @@ struct OpenEntry {
     }
 
     func insertChunk(_ db: Database) throws {
-        try db.cachedStatement(sql: "INSERT INTO chunk VALUES (?, ?, ?, ?)")
-            .execute(arguments: [number, chunks, bufferBegun.inMicroseconds, buffer])
+        let stored = StoredOutput(buffer)
+        try db.cachedStatement(sql: "INSERT INTO chunk VALUES (?, ?, ?, ?, ?)")
+            .execute(arguments: [number, chunks, bufferBegun.inMicroseconds, stored.bytes, stored.length])
     }
 
     func saveCommands(_ db: Database) throws {

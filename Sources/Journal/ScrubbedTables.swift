@@ -94,16 +94,16 @@ extension ScrubbedTables {
             db, sql: "SELECT sequence FROM chunk WHERE entry = ? ORDER BY sequence", arguments: [entry])
         var rows = 0
         for sequence in sequences {
-            let place: StatementArguments = [entry, sequence]
-            let old =
-                try Data.fetchOne(
-                    db, sql: "SELECT bytes FROM chunk WHERE entry = ? AND sequence = ?", arguments: place) ?? Data()
-            var new = stream.next(Array(old))
+            let row = try Row.fetchOne(
+                db, sql: "SELECT * FROM chunk WHERE entry = ? AND sequence = ?", arguments: [entry, sequence])
+            let old = try row?.output() ?? []
+            var new = stream.next(old)
             if sequence == sequences.last { new += stream.finish() }
-            guard Data(new) != old else { continue }
+            guard new != old else { continue }
+            let stored = StoredOutput(Data(new))
             try db.execute(
-                sql: "UPDATE chunk SET bytes = ? WHERE entry = ? AND sequence = ?",
-                arguments: [Data(new), entry, sequence])
+                sql: "UPDATE chunk SET bytes = ?, length = ? WHERE entry = ? AND sequence = ?",
+                arguments: [stored.bytes, stored.length, entry, sequence])
             rows += 1
         }
         if !stream.replacements.isEmpty { try move(stream.replacements, entry, db) }

@@ -3,7 +3,7 @@ internal import LabModel
 
 /// Counts how often each secret of a run stands in the journal, as its name in braces.
 enum SecretPlaces {
-    /// Everything of a run that people, servers and programs wrote.
+    /// Everything of a run that people, servers and programs wrote, but for outputs.
     private static let texts = """
         SELECT source AS text FROM run WHERE id = :run
         UNION ALL SELECT title FROM run WHERE id = :run
@@ -13,7 +13,6 @@ enum SecretPlaces {
         UNION ALL SELECT prose FROM step WHERE run = :run
         UNION ALL SELECT attributes || char(10) || body || coalesce(error, '') FROM entry WHERE run = :run
         UNION ALL SELECT command.text FROM command JOIN entry ON entry.number = command.entry WHERE run = :run
-        UNION ALL SELECT chunk.bytes FROM chunk JOIN entry ON entry.number = chunk.entry WHERE run = :run
         UNION ALL SELECT content.bytes FROM snapshot JOIN content USING (sha256)
             JOIN entry ON entry.number = snapshot.entry WHERE run = :run
         UNION ALL SELECT snapshot_setting.value FROM snapshot_setting
@@ -28,6 +27,12 @@ enum SecretPlaces {
             try row.withUnsafeData(atIndex: 0) { data in
                 for name in names(in: Array(data ?? .init())) { counts[name, default: 0] += 1 }
             }
+        }
+        let outputs = try Row.fetchCursor(
+            db, sql: "SELECT chunk.* FROM chunk JOIN entry ON entry.number = chunk.entry WHERE run = ?",
+            arguments: [run])
+        while let row = try outputs.next() {
+            for name in names(in: try row.output()) { counts[name, default: 0] += 1 }
         }
         return counts
     }

@@ -12,8 +12,8 @@ import Testing
         try recorder.begin(entryDescription())
         var written: [UInt8] = []
         let error = try journalError {
-            for number in 0..<100 {
-                let bytes = [UInt8](repeating: UInt8(number), count: 262_144)
+            for _ in 0..<100 {
+                let bytes = (0..<262_144).map { _ in UInt8.random(in: 0...255) }
                 try recorder.append(bytes)
                 written += bytes
             }

@@ -11,6 +11,7 @@ private let landed = [
     "0003_secrets": "f5cf70b169dcd83ccbf2426ce5d4539075091d98e9b4e2b40cea752135e507e5",
     "0004_recording": "a215d85595a5b20ea365aef293e82c99f25b21df3d18701690fc920290d38fd4",
     "0005_clusters": "abe1859d09c64fb772c5003a0876cd04f6c1237f3f14f7b042a68899f233a8cc",
+    "0006_compression": "0321a6ec020d110f6e92627b15581c4fdd60f75c31e00d3e3f0363bbc0254004",
 ]
 
 @Suite struct MigrationTests {

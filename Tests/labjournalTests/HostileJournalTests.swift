@@ -45,6 +45,8 @@ struct HostileJournalTests {
         "UPDATE command SET text = CAST(x'ff41fe' AS TEXT)",
         "UPDATE run SET source = x'fffe0001ff'",
         "UPDATE chunk SET sequence = sequence * 7 + 3000000000",
+        "UPDATE chunk SET length = 9223372036854775807", "UPDATE chunk SET length = -1", "UPDATE chunk SET length = 3",
+        "UPDATE chunk SET length = 200000000, bytes = zeroblob(200000)",
         "UPDATE entry SET columns = 0, shown_rows = 0",
     ])
     func noNumberEndsTheProgram(change: String) throws {

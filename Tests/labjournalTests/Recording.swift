@@ -62,7 +62,7 @@ struct JournalChange {
         let growth = new.utf8.count - old.utf8.count
         let changed = Data(text.replacingCharacters(in: range, with: new).utf8)
         try execute("DELETE FROM chunk WHERE entry = ?", [entry])
-        try execute("INSERT INTO chunk VALUES (?, 0, 0, ?)", [entry, changed])
+        try execute("INSERT INTO chunk (entry, sequence, offset_us, bytes) VALUES (?, 0, 0, ?)", [entry, changed])
         for end in ["output_start", "output_end"] {
             try db.execute(
                 sql: "UPDATE command SET \(end) = \(end) + ? WHERE entry = ? AND \(end) > ?",

@@ -57,6 +57,10 @@ int cpty_next_signal(int descriptor, int *is_sent);
 /* Stops this process group as a terminal's stop key does; returns when it goes on. */
 void cpty_stop(void);
 
+/* Has the allocator keep up to 32 MiB that were freed, in place of giving them back to the kernel: a lot of output
+   takes and frees pieces all the time, and every page that is taken anew is a fault. */
+void cpty_keep_memory(void);
+
 /* Ends this process by a signal, without a core file of its own. Returns when that is impossible. */
 void cpty_die(int signal);
 #endif

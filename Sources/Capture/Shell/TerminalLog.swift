@@ -1,3 +1,4 @@
+internal import CPTY
 internal import Foundation
 
 /// What happened at a recorded terminal, and when.
@@ -99,6 +100,7 @@ public final class TerminalLog: @unchecked Sendable {
     /// Gives what happens to somebody who records it, until nothing will any more. Gives nothing when nothing has
     /// happened for a moment: what a recorder holds back is to be committed then.
     public func record(_ take: ([TerminalEvent]) throws -> Void) rethrows {
+        cpty_keep_memory()
         var quietRounds = 0
         while let events = next(waiting: quietRounds > 10 ? nil : 0.02) {
             quietRounds = events.isEmpty ? quietRounds + 1 : 0
