@@ -1,6 +1,6 @@
 internal import Capture
 internal import Foundation
-internal import LabModel
+internal import Journal
 
 /// Keeps the programs of sessions from writing outside the run's directory, by bubblewrap.
 ///

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import LabModel
+internal import Journal
 
 /// A text in a temporary file that only its owner can read, for an editor.
 struct Draft {

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import LabModel
+internal import Journal
 
 /// Where the journal is.
 enum JournalPath {

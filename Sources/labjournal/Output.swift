@@ -1,5 +1,5 @@
 internal import Foundation
-internal import LabModel
+internal import Journal
 
 /// Standard error, for everything that is not a result.
 enum StandardError {

@@ -1,5 +1,6 @@
 internal import Capture
 internal import Foundation
+internal import Journal
 internal import LabModel
 
 /// A postgres image of this machine that is to be fetched or built.

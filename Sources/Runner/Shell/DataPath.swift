@@ -1,5 +1,5 @@
 internal import Foundation
-internal import LabModel
+internal import Journal
 
 /// The ways in which a data directory is written in a command.
 enum DataPath {
