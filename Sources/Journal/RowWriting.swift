@@ -192,8 +192,9 @@ struct OpenEntry {
 
     func insertChunk(_ db: Database) throws {
         let stored = StoredOutput(buffer)
-        try db.cachedStatement(sql: "INSERT INTO chunk VALUES (?, ?, ?, ?, ?)")
-            .execute(arguments: [number, chunks, bufferBegun.inMicroseconds, stored.bytes, stored.length])
+        try db.cachedStatement(
+            sql: "INSERT INTO chunk (entry, sequence, offset_us, bytes, length) VALUES (?, ?, ?, ?, ?)"
+        ).execute(arguments: [number, chunks, bufferBegun.inMicroseconds, stored.bytes, stored.length])
     }
 
     func saveCommands(_ db: Database) throws {

@@ -20,7 +20,7 @@ struct ClusterList: ParsableCommand {
 
     func run() throws {
         let store = try current.journal.open()
-        let clusters = try current.destination.open(in: store.path).map { try store.clusters(of: $0) } ?? []
+        let clusters = try current.destination.open().map { try store.clusters(of: $0) } ?? []
         if output.json { return try StandardOutput.write(json: clusters.map(RecordedClusterJSON.init)) }
         var table = TextTable("name", "driver", "host", "port#", "version", "data")
         for cluster in clusters {

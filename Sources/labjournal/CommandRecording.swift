@@ -32,8 +32,7 @@ struct CommandRecording {
         let attached = AttachedCommand(log)
         let recording = try destination.recorder()
         let line = words.map(ShellText.quote).joined(separator: " ") + (Self.inputFile.map { " < \($0)" } ?? "")
-        let block = Block(
-            kind: .shell, attributes: attributes, body: Template.escape(line) + "\n")
+        let block = Block(kind: .shell, attributes: attributes, body: Template.escape(line) + "\n")
         try begin(block, line, in: recording, attached)
         // The command, too, waits for no file.
         var thread: RecordingThread?
@@ -91,9 +90,7 @@ struct CommandRecording {
         }
         try recorder.endCommand(exitStatus: Int(end.status))
         if try !recorder.clusters().isEmpty {
-            try Recording(
-                recorder, in: JournalStore(path: destination.path), interrupt: Interrupt()
-            ).observe()
+            try Recording(recorder, in: JournalStore(path: destination.path), interrupt: Interrupt()).observe()
         }
         let isFailure = end.status != 0
         try recorder.end(

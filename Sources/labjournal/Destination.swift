@@ -9,8 +9,8 @@ struct Destination {
     /// The recording that was named.
     var run: String?
 
-    /// The journal to write.
-    var path: String { JournalPath.find(journal) ?? JournalPath.new }
+    /// The journal.
+    var path: String { JournalPath.find(journal) }
 
     /// Records on in the present recording; begins one where none is open, and says so.
     func recorder() throws -> Recorder {
@@ -29,7 +29,8 @@ struct Destination {
     /// The recording that was named, else the one that is open; nil when there is none.
     ///
     /// - Throws: `Failure` for a run that is no recording, `JournalError` for one that is not there.
-    func open(in path: String) throws -> RunRecord? {
+    func open() throws -> RunRecord? {
+        let path = path
         guard FileManager.default.fileExists(atPath: path) || named != nil else { return nil }
         let store = try JournalStore(path: path)
         guard let named else { return try store.openRecording() }

@@ -29,8 +29,8 @@ struct Finish: ParsableCommand {
 
     func run() throws {
         let interrupt = Interrupt()
-        let path = current.journal.pathForWriting()
-        guard let open = try current.destination.open(in: path) else { return try clear(path, interrupt) }
+        let path = current.destination.path
+        guard let open = try current.destination.open() else { return try clear(path, interrupt) }
         let recorder = try Recorder(path: path, joining: open.id, redactor: Redactor())
         let recording = try Recording(recorder, in: JournalStore(path: path), interrupt: interrupt)
         if keep { open.directory.map(recording.keepClusters) } else { try remove(recording) }

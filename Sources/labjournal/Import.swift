@@ -57,7 +57,7 @@ struct Import: ParsableCommand {
                 .invalidInput, "\(file) shows nothing that was done",
                 remedy: "In a write-up, a transcript is a fenced block that begins with a prompt.")
         }
-        let path = journal.pathForWriting()
+        let path = journal.path
         let id = try run.record(into: path)
         StandardError.write(
             "Imported \(entries == 1 ? "1 entry" : "\(entries) entries") as run \(id.prefix(13)) in \(path). Write it up: labjournal report\n"

@@ -11,10 +11,10 @@ struct JournalOption: ParsableArguments {
     var journal: String?
 
     /// The journal to read.
-    func open() throws -> JournalStore { try JournalStore(path: pathForWriting()) }
+    func open() throws -> JournalStore { try JournalStore(path: path) }
 
-    /// The journal to write: a new one stands in the present directory.
-    func pathForWriting() -> String { JournalPath.find(journal) ?? JournalPath.new }
+    /// The journal.
+    var path: String { JournalPath.find(journal) }
 }
 
 /// `--run`, for verbs that speak of one run.

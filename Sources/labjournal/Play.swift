@@ -38,7 +38,7 @@ struct Play: ParsableCommand {
         try source.check(variables: variables)
         if dryRun { return StandardOutput.write(PlanText.text(of: source.lab, steps: steps, variables: variables)) }
         let secrets = try SecretReader.values(of: source.lab.secrets, file: secretFile.secretFile)
-        let path = journal.pathForWriting()
+        let path = journal.path
         let run = try LabPlayer(
             source: source, variables: variables, secrets: secrets, driver: driver, steps: steps,
             keepsClusters: options.keep, binaries: options.binaries, image: options.image

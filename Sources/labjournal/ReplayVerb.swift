@@ -92,7 +92,7 @@ struct ReplayVerb: ParsableCommand {
     private func replay(_ player: LabPlayer, _ subject: ReplaySubject, _ interrupt: Interrupt) throws {
         let display = VerdictDisplay(isQuiet: output.json)
         let id = Recorder.newRunID()
-        let path = journal.pathForWriting()
+        let path = journal.path
         var failure: (any Error)?
         do {
             try player.run(id, into: path, interrupt: interrupt, progress: display.show)

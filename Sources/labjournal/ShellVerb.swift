@@ -57,7 +57,7 @@ struct ShellVerb: ParsableCommand {
     func run() throws {
         // Before any thread: they are to inherit what is blocked.
         let signals = TerminalSignals()
-        let path = URL(fileURLWithPath: journal.pathForWriting()).path
+        let path = URL(fileURLWithPath: journal.path).path
         try refuse(journal: path)
         let (program, kind) = try program()
         let integration = try ShellIntegration(kind)

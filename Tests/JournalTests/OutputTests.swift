@@ -127,6 +127,19 @@ import Testing
         #expect(try store.problems() == [])
     }
 
+    @Test func `a declared secret in compressed output is named and counted`() throws {
+        let scratch = try Scratch()
+        let secret = "correct-horse-battery"
+        let recorder = try makeRecorder(scratch.journal, secrets: [Variable(name: "word", value: secret)])
+        try recorder.begin(entryDescription())
+        try recorder.append(Self.lines + Array(secret.utf8) + Self.lines)
+        try recorder.end(.ok)
+        let store = try JournalStore(path: scratch.journal)
+        let output = try store.output(of: store.entry(named: "last"))
+        #expect(output == Self.lines + Array("{{word}}".utf8) + Self.lines)
+        #expect(try store.secrets(of: store.run(named: "last")).map(\.places) == [1])
+    }
+
     @Test(arguments: ["bytes = zeroblob(length(bytes))", "length = length + 1", "length = -1", "length = 1 << 40"])
     func `damaged compressed output is found`(change: String) throws {
         let scratch = try Scratch()
