@@ -52,8 +52,8 @@ extension InContainers {
             try DockerEngine.ask("start", name)
             try waitUntilReady()
             #expect(try sql("SELECT count(*) FROM t") == "2\n")
-            let skips = "docker logs \(name) 2>&1 | grep -q 'Skipping initialization'"
-            #expect(try program.script(skips).status == 0)
+            let log = try program.script("docker logs \(name) 2>&1").output
+            #expect(log.contains("Skipping initialization"))
         }
 
         @Test func aFirstStartThatCannotSucceedEnds() throws {

@@ -66,7 +66,7 @@ else
 	# The modules take their libpq from there too, and not an older one of the distribution.
 	printf '%s/lib\n' "$home" >"$root/etc/ld.so.conf.d/00-postgresql.conf"
 	chroot "$root" ldconfig
-	sample="$(find "$root$home" -name postgresql.conf.sample | head -n 1)"
+	sample="$(find "$root$home" -name postgresql.conf.sample -print -quit)"
 	chroot "$root" groupadd -r -g 999 postgres
 	chroot "$root" useradd -r -u 999 -g 999 -d /var/lib/postgresql -s /bin/bash postgres
 fi
