@@ -73,13 +73,14 @@ extension Redactor {
         let values = try String.fetchAll(
             db, sql: "SELECT value FROM run_variable WHERE run = ?", arguments: [secrets.run])
         for value in values { publish(value) }
+        var secrets = secrets
         var failure: (any Error)?
-        naming = { [self] secret in
+        naming = { [self] found in
             do {
-                return try secrets.name(of: secret, entry: nil, besides: declaredNames, db)
+                return try secrets.names(of: found, entry: nil, besides: declaredNames, db)
             } catch {
                 failure = error
-                return Self.anonymous
+                return []
             }
         }
         defer { naming = nil }

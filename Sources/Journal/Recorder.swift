@@ -18,7 +18,7 @@ public final class Recorder {
     private var stream: RedactionStream
     /// Since when the stream has held bytes back.
     private var heldSince: ContinuousClock.Instant?
-    private let secrets: SecretRows
+    private var secrets: SecretRows
     /// Why a secret could not be given a name.
     private var namingFailure: JournalError?
     private var entry: OpenEntry?
@@ -61,7 +61,7 @@ public final class Recorder {
         } catch {
             throw JournalError(error, path: path)
         }
-        redactor.naming = { [weak self] secret in self?.name(of: secret) ?? Redactor.anonymous }
+        redactor.naming = { [weak self] in self?.names(of: $0) ?? [] }
     }
 
     /// Records on in the recording by hand of that name, which is open again if it was finished; `refused` for a run
@@ -108,7 +108,7 @@ public final class Recorder {
         self.redactor = redactor
         stream = redactor.stream()
         secrets = SecretRows(run: run, key: .ofUser)
-        redactor.naming = { [weak self] secret in self?.name(of: secret) ?? Redactor.anonymous }
+        redactor.naming = { [weak self] in self?.names(of: $0) ?? [] }
     }
 
     private static func open(_ run: String, _ db: Database) throws {
@@ -127,17 +127,18 @@ public final class Recorder {
         _ run: RunDescription, _ secrets: SecretRows, _ redactor: Redactor, in queue: DatabaseQueue,
         at started: Timestamp
     ) throws -> Int64? {
+        var secrets = secrets
         var recorder: Int64?
         try queue.writeWithoutTransaction { db in
             try db.inTransaction(.immediate) {
                 try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
                 var failure: (any Error)?
-                redactor.naming = { secret in
+                redactor.naming = { found in
                     do {
-                        return try secrets.name(of: secret, entry: nil, besides: redactor.declaredNames, db)
+                        return try secrets.names(of: found, entry: nil, besides: redactor.declaredNames, db)
                     } catch {
                         failure = error
-                        return Redactor.anonymous
+                        return []
                     }
                 }
                 let run = run.redacted(by: redactor)
@@ -153,18 +154,17 @@ public final class Recorder {
         return recorder
     }
 
-    /// Gives a secret its name; a failure is thrown by `redacted`, before anything is written.
-    private func name(of secret: FoundSecret) -> String? {
-        var name: String?
+    /// Gives secrets their names; a failure is thrown by `redacted`, before anything is written.
+    private func names(of found: [FoundSecret]) -> [String] {
+        var names: [String] = []
         do throws(JournalError) {
             try write { db in
-                name = try secrets.name(
-                    of: secret, entry: entry?.number, besides: redactor.declaredNames, db)
+                names = try secrets.names(of: found, entry: entry?.number, besides: redactor.declaredNames, db)
             }
         } catch {
             namingFailure = error
         }
-        return name
+        return names
     }
 
     /// Carries out what redacts, outside of any transaction.

@@ -62,8 +62,11 @@ struct SecretDigest {
     let key: SecretKey
     let run: String
 
-    func of(_ value: [UInt8]) -> Data {
+    func of(_ value: [UInt8]) -> Data { of([value])[0] }
+
+    /// A digest for each of some values.
+    func of(_ values: [[UInt8]]) -> [Data] {
         let key = SymmetricKey(data: key.bytes())
-        return Data(HMAC<SHA256>.authenticationCode(for: Data(run.utf8) + [0] + value, using: key))
+        return values.map { Data(HMAC<SHA256>.authenticationCode(for: Data(run.utf8) + [0] + $0, using: key)) }
     }
 }

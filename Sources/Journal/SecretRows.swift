@@ -20,50 +20,82 @@ public struct SecretRecord: Sendable, Equatable {
 struct SecretRows {
     let run: String
     private let digest: SecretDigest
+    /// The greatest number that a name is known to have.
+    private var greatestNumber: Int?
 
     init(run: String, key: SecretKey) {
         self.run = run
         digest = SecretDigest(key: key, run: run)
     }
 
-    /// The name of a secret: the one that it has, or a new one. Call it in an immediate transaction, so that two
+    /// The names of secrets: those that they have, or new ones. Call it in an immediate transaction, so that two
     /// processes agree.
     ///
     /// A declared name is kept, even where the value already had another.
-    func name(of secret: FoundSecret, entry: Int64?, besides taken: [String], _ db: Database) throws -> String {
-        let digest = digest.of(secret.value)
+    mutating func names(
+        of secrets: [FoundSecret], entry: Int64?, besides taken: [String], _ db: Database
+    ) throws -> [String] {
+        try zip(secrets, digest.of(secrets.map(\.value))).map { secret, digest in
+            try name(of: secret, digest, entry, besides: taken, db)
+        }
+    }
+
+    private mutating func name(
+        of secret: FoundSecret, _ digest: Data, _ entry: Int64?, besides taken: [String], _ db: Database
+    ) throws -> String {
         if let name = secret.name {
             try insert(name, secret.kind, digest, entry, db)
             return name
         }
-        let known = try String.fetchOne(
-            db, sql: "SELECT name FROM secret WHERE run = ? AND digest = ? ORDER BY found_at, name LIMIT 1",
-            arguments: [run, digest])
-        if let known { return known }
-        let names = try String.fetchAll(db, sql: "SELECT name FROM secret WHERE run = ?", arguments: [run])
-        let name = Self.next(besides: names + taken)
-        try insert(name, secret.kind, digest, entry, db)
-        return name
+        if let known = try known(by: digest, db) { return known }
+        // Another process may have given the next name away.
+        while true {
+            let number = try (greatestNumber ?? greatest(besides: taken, db)) + 1
+            let name = Self.prefix + "\(number)"
+            let isNew = try insert(name, secret.kind, digest, entry, db)
+            greatestNumber = isNew ? number : nil
+            if isNew { return name }
+        }
+    }
+
+    private func greatest(besides taken: [String], _ db: Database) throws -> Int {
+        Self.greatest(
+            of: try String.fetchAll(db, sql: "SELECT name FROM secret WHERE run = ?", arguments: [run]) + taken)
     }
 
     /// The first `secret_N` behind those that are taken.
-    static func next(besides taken: [String]) -> String {
-        let numbers = taken.compactMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count)) : nil }
-        return prefix + "\((numbers.max() ?? 0) + 1)"
+    static func next(besides taken: [String]) -> String { prefix + "\(greatest(of: taken) + 1)" }
+
+    private static func greatest(of names: [String]) -> Int {
+        names.compactMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count)) : nil }
+            .filter { $0 < mostSecrets }.max() ?? 0
     }
 
     private static let prefix = FoundSecret.givenPrefix
+    /// A greater number is a name that somebody has made up.
+    private static let mostSecrets = Int(Int32.max)
 
-    func insert(_ name: String, _ kind: SecretKind, _ digest: Data, _ entry: Int64?, _ db: Database) throws {
-        try db.execute(
-            sql: "INSERT OR IGNORE INTO secret VALUES (?, ?, ?, ?, ?, ?)",
-            arguments: [run, name, kind.rawValue, digest, entry, Timestamp.now.microseconds])
+    /// Returns whether the name is new in the run.
+    @discardableResult
+    private func insert(
+        _ name: String, _ kind: SecretKind, _ digest: Data, _ entry: Int64?, _ db: Database
+    ) throws -> Bool {
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO secret VALUES (?, ?, ?, ?, ?, ?)")
+            .execute(arguments: [run, name, kind.rawValue, digest, entry, Timestamp.now.microseconds])
+        return db.changesCount == 1
     }
 
     /// The name that a value has in the run; nil when it was not met there.
-    func name(of value: [UInt8], _ db: Database) throws -> String? {
-        try String.fetchOne(
-            db, sql: "SELECT name FROM secret WHERE run = ? AND digest = ?", arguments: [run, digest.of(value)])
+    func name(of value: [UInt8], _ db: Database) throws -> String? { try known(by: digest.of(value), db) }
+
+    /// The index is named, because SQLite would go through all of a run's secrets by itself.
+    private func known(by digest: Data, _ db: Database) throws -> String? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT name FROM secret INDEXED BY secret_digest WHERE run = ? AND digest = ?
+                ORDER BY found_at, name LIMIT 1
+                """)
+        return try String.fetchOne(statement, arguments: [run, digest])
     }
 
     /// Notes a secret that was taken out of a run afterwards.

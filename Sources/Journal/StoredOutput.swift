@@ -21,11 +21,19 @@ struct StoredOutput {
         length = compressed == nil ? nil : output.count
     }
 
-    /// The compressed bytes; nil where that does not make them an eighth fewer at least.
+    /// The compressed bytes; nil where they are not half as many at most. Then compressing takes longer than writing what
+    /// it saves, and its beginning tells.
     private static func compressed(_ output: Data) -> Data? {
-        guard (leastCompressed...greatestLength).contains(output.count) else { return nil }
-        let greatest = output.count / 8 * 7
-        let compressed = [UInt8](unsafeUninitializedCapacity: greatest) { target, count in
+        guard (leastCompressed...greatestLength).contains(output.count), block(of: output.prefix(sample)) != nil
+        else { return nil }
+        return block(of: output)
+    }
+
+    private static let sample = 8 * 1024
+
+    private static func block(of output: Data) -> Data? {
+        let greatest = output.count / 2
+        let block = [UInt8](unsafeUninitializedCapacity: greatest) { target, count in
             count = output.withUnsafeBytes { source in
                 target.withMemoryRebound(to: CChar.self) { target in
                     Int(
@@ -35,7 +43,7 @@ struct StoredOutput {
                 }
             }
         }
-        return compressed.isEmpty ? nil : Data(compressed)
+        return block.isEmpty ? nil : Data(block)
     }
 
     /// The piece as it came.

@@ -70,8 +70,13 @@ struct KnownSecret {
         return unique(spellings + lines(of: value))
     }
 
+    /// The lines of a value, without the blanks around them: every line of a program may be indented as they are.
     private static func lines(of value: [UInt8]) -> [[UInt8]] {
-        let lines = value.split(whereSeparator: \.isLineEnd).map(Array.init)
+        let lines = value.split(whereSeparator: \.isLineEnd)
+            .map { line in
+                let end = (line.lastIndex { !$0.isBlank } ?? line.startIndex - 1) + 1
+                return Array(line[..<end].drop(while: \.isBlank))
+            }
         return lines.count > 1 ? lines.filter { $0.count >= 8 } : []
     }
 

@@ -9,10 +9,10 @@ public final class Redactor {
     private let findsOthers: Bool
     private var index: SecretIndex
 
-    /// Gives a secret that is met for the first time the name under which it is recorded.
+    /// Gives secrets that are met for the first time the names under which they are recorded, in their order.
     ///
     /// Without it, a declared secret has its own name, and any other is replaced by `****`.
-    public var naming: ((FoundSecret) -> String)?
+    public var naming: (([FoundSecret]) -> [String])?
 
     /// What stands in place of a secret without a name; a placeholder that is itself no secret.
     public static let anonymous = "****"
@@ -203,12 +203,20 @@ extension Redactor {
 
     /// The name of a secret, which it gets when it is met for the first time.
     private func name(of number: Int) -> String {
-        if let name = secrets[number].name { return name }
-        let secret = secrets[number]
-        guard let naming else { return secret.declared ?? "" }
-        let name = naming(FoundSecret(value: secret.value, kind: secret.kind, name: secret.declared))
-        secrets[number].name = name
-        return name
+        nameSecrets([number])
+        return secrets[number].name ?? secrets[number].declared ?? ""
+    }
+
+    /// Names those that have no name yet: at once, because naming writes.
+    private func nameSecrets(_ numbers: [Int]) {
+        var seen: Set<Int> = []
+        let unnamed = numbers.filter { secrets[$0].name == nil && seen.insert($0).inserted }
+        guard let naming, !unnamed.isEmpty else { return }
+        let found = unnamed.map { number in
+            FoundSecret(
+                value: secrets[number].value, kind: secrets[number].kind, name: secrets[number].declared)
+        }
+        for (number, name) in zip(unnamed, naming(found)) { secrets[number].name = name }
     }
 
     /// What stands in place of a secret; colours that change within it change behind its name.
@@ -220,6 +228,7 @@ extension Redactor {
 
     /// The bytes of a range, secrets replaced.
     func apply(_ edits: ArraySlice<Edit>, to bytes: [UInt8], in range: Range<Int>) -> [UInt8] {
+        nameSecrets(edits.map(\.secret))
         var result: [UInt8] = []
         result.reserveCapacity(range.count)
         var index = range.lowerBound

@@ -33,6 +33,7 @@ enum SecretCommands {
 extension SecretRules {
     /// How far behind a program's name its options are looked for.
     private static let longestCommand = 4096
+    private static let endsCommand = ByteSet("|;&")
 
     /// The value of an option of a program that begins at a place.
     func option(of command: SecretCommands.Command, at place: Int, _ literal: Int) -> SecretMatch? {
@@ -42,7 +43,7 @@ extension SecretRules {
         let end = min(text.lineEnd(of: index), index + Self.longestCommand)
         while index < end {
             index = text.skipBlanks(from: index)
-            guard index < end, !"|;&".utf8.contains(text[index]) else { return nil }
+            guard index < end, !Self.endsCommand.contains(text[index]) else { return nil }
             let word = SecretValue.word(text, at: index, endsAt: SecretRules.endsWord)
             if let value = value(of: command, in: word) { return value }
             index = max(word.end, index + 1)

@@ -1,11 +1,19 @@
 // Secrets that are known by their form: what servers keep of passwords, keys, files of passwords, headers.
 
 extension SecretRules {
+    // What may stand in each beside letters and digits.
+    private static let ofVerifiers = ByteSet("=:$")
+    private static let ofCrypt = ByteSet(".$=,")
+    private static let ofKeyLines = ByteSet("=-\\,:.+'\"|")
+    private static let ofHosts = ByteSet("*/[]")
+    private static let ofRoles = ByteSet("\\@*$")
+    private static let ofTokens = ByteSet("._~+/=")
+
     /// `SCRAM-SHA-256$iterations:salt$key:key`.
     func serverVerifier(at place: Int) -> SecretMatch? {
         let digits = place + "scram-sha-256$".utf8.count
         let colon = text.skip(from: digits, while: \.isDigit)
-        let end = text.skip(from: colon) { $0.isBase64 || $0 == UInt8(ascii: "=") || ":$".utf8.contains($0) }
+        let end = text.skip(from: colon) { $0.isBase64 || Self.ofVerifiers.contains($0) }
         if text.isOpen(at: end) { return match(place..<end, .verifier) }
         guard colon > digits, text[colon] == UInt8(ascii: ":"), end - colon > 24 else { return nil }
         return match(place..<end, .verifier)
@@ -23,7 +31,7 @@ extension SecretRules {
     /// `$2b$…`, `$6$…` and their like: crypt(5).
     func crypt(at place: Int) -> SecretMatch? {
         guard !text[place - 1].isWord else { return nil }
-        let end = text.skip(from: place, upTo: 256) { $0.isBase64 || ".$=,".utf8.contains($0) }
+        let end = text.skip(from: place, upTo: 256) { $0.isBase64 || Self.ofCrypt.contains($0) }
         guard text.isOpen(at: end) || end - place >= 30 else { return nil }
         let parts = text.bytes[place..<end].split(separator: UInt8(ascii: "$"))
         guard text.isOpen(at: end) || parts.count >= 2 && (parts.last?.count ?? 0) >= 20 else { return nil }
@@ -56,7 +64,7 @@ extension SecretRules {
 
     private func isKeyLine(_ line: Range<Int>) -> Bool {
         let bytes = text.bytes[line]
-        return bytes.allSatisfy { $0.isBase64 || $0.isBlank || "=-\\,:.+'\"|".utf8.contains($0) }
+        return bytes.allSatisfy { $0.isBase64 || $0.isBlank || Self.ofKeyLines.contains($0) }
             && (bytes.count <= 80 || !bytes.contains { $0.isBlank })
     }
 
@@ -70,9 +78,11 @@ extension SecretRules {
 
     /// `host:port:database:user:password`, a line of `.pgpass`; `place` is the colon before the port.
     func passwordFile(at place: Int) -> SecretMatch? {
-        let host = text.skipBack(from: place) { $0.isName || "*/[]".utf8.contains($0) }
-        guard host < place, isBeforeHost(text[host - 1]), let port = field(from: place + 1, isPort: true),
-            let database = field(from: port + 1), let user = field(from: database + 1)
+        // The port first: times of day have colons as well, and stand in every line of a log.
+        guard let port = field(from: place + 1, isPort: true) else { return nil }
+        let host = text.skipBack(from: place) { $0.isName || Self.ofHosts.contains($0) }
+        guard host < place, isBeforeHost(text[host - 1]), let database = field(from: port + 1),
+            let user = field(from: database + 1)
         else { return nil }
         let end = passwordEnd(from: user + 1, before: host)
         let fields = text.bytes[host..<end].split(separator: UInt8(ascii: ":"))
@@ -91,7 +101,7 @@ extension SecretRules {
     /// Where a field ends, at its colon; nil when it is none of a password file.
     private func field(from start: Int, isPort: Bool = false) -> Int? {
         if text[start] == UInt8(ascii: "*"), text[start + 1] == UInt8(ascii: ":") { return start + 1 }
-        let end = text.skip(from: start) { isPort ? $0.isDigit : $0.isName || "\\@*$".utf8.contains($0) }
+        let end = text.skip(from: start) { isPort ? $0.isDigit : $0.isName || Self.ofRoles.contains($0) }
         guard end > start, text[end] == UInt8(ascii: ":"), !isPort || (4...5).contains(end - start) else { return nil }
         return end
     }
@@ -131,7 +141,7 @@ extension SecretRules {
 
     /// `Bearer …` without its header's name.
     func bearer(after end: Int) -> SecretMatch? {
-        let stop = text.skip(from: end, upTo: SecretText.longestValue) { $0.isBase64URL || "._~+/=".utf8.contains($0) }
+        let stop = text.skip(from: end, upTo: SecretText.longestValue) { $0.isBase64URL || Self.ofTokens.contains($0) }
         guard stop > end, text.isOpen(at: stop) || stop - end >= 16 && text.bytes[end..<stop].contains(where: \.isDigit)
         else { return nil }
         return match(end..<stop, .header)

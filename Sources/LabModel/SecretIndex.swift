@@ -1,8 +1,8 @@
 /// The literals that give secrets away, with their rules, and the secrets that are known: found in one pass.
 struct SecretIndex {
-    private enum Literal {
-        case rule(SecretRule, text: [UInt8])
-        case known(Int, spelling: [UInt8], asWord: Bool)
+    private enum Meaning {
+        case rule(SecretRule, length: Int)
+        case known(Int, length: Int, asWord: Bool)
     }
 
     private static let rules: [(String, SecretRule)] =
@@ -21,12 +21,16 @@ struct SecretIndex {
 
     private static let ofRules: SecretIndex = {
         var index = SecretIndex(empty: ())
-        for (text, rule) in rules { index.add(.rule(rule, text: Array(text.utf8)), Array(text.utf8)) }
+        for (text, rule) in rules {
+            index.literals.add(Array(text.utf8), ignoresCase: true)
+            index.meanings.append(.rule(rule, length: text.utf8.count))
+        }
         return index
     }()
 
     private var literals = LiteralIndex()
-    private var entries: [Literal] = []
+    /// What each of the literals says, by its number.
+    private var meanings: [Meaning] = []
     /// Spellings that are too short for the index.
     private var tiny: [(secret: Int, spelling: [UInt8])] = []
     /// By the first byte.
@@ -44,19 +48,16 @@ struct SecretIndex {
         for (number, secret) in secrets.enumerated() { add(secret, number) }
     }
 
-    private mutating func add(_ literal: Literal, _ bytes: [UInt8]) {
-        literals.add(bytes)
-        entries.append(literal)
-    }
-
     mutating func add(_ secret: KnownSecret, _ number: Int) {
+        let asWord = secret.occurrence == .asWord
         for spelling in secret.spellings {
             longestSpelling = max(longestSpelling, spelling.count)
-            spellings[spelling[0], default: []].append((spelling, secret.occurrence == .asWord))
+            spellings[spelling[0], default: []].append((spelling, asWord))
             if spelling.count < 3 {
                 tiny.append((number, spelling))
             } else {
-                add(.known(number, spelling: spelling, asWord: secret.occurrence == .asWord), spelling)
+                literals.add(spelling, ignoresCase: false)
+                meanings.append(.known(number, length: spelling.count, asWord: asWord))
             }
         }
     }
@@ -74,11 +75,15 @@ struct SecretIndex {
     /// Looks a text through; with `onlyKnown` for what is known alone.
     func findings(in text: SecretText, onlyKnown: Bool = false) -> Findings {
         var findings = Findings(hold: text.count, mayHold: text.count)
+        if onlyKnown, spellings.isEmpty { return findings }
         let rules = SecretRules(text: text)
-        literals.eachCandidate(in: text.bytes, upTo: text.count) { place, numbers in
-            for number in numbers {
-                if onlyKnown, case .rule = entries[number] { continue }
-                take(entries[number], at: place, rules, &findings)
+        literals.eachMatch(in: text.bytes, upTo: text.count) { literal, place in
+            switch meanings[literal] {
+            case .rule(let rule, let length):
+                if !onlyKnown, let match = rules.match(rule, at: place, length) { findings.matches.append(match) }
+            case .known(let secret, let length, let asWord):
+                let range = place..<place + length
+                if !asWord || text.isWord(range) { findings.known.append((secret, range)) }
             }
         }
         for (secret, spelling) in tiny { take(secret, spelling, everywhereIn: text, &findings) }
@@ -87,23 +92,6 @@ struct SecretIndex {
             findings.mayHold = findsOthers ? firstBeginningOfToken(in: text) : text.count
         }
         return findings
-    }
-
-    private func take(_ literal: Literal, at place: Int, _ rules: SecretRules, _ findings: inout Findings) {
-        switch literal {
-        case .rule(let rule, let literal):
-            let text = rules.text
-            guard place + literal.count <= text.count else { return }
-            for offset in literal.indices where text.bytes[place + offset].lowered != literal[offset] { return }
-            if let match = rules.match(rule, at: place, literal.count) { findings.matches.append(match) }
-        case .known(let secret, let spelling, let asWord):
-            let text = rules.text
-            guard text.bytes[place..<max(place, text.count)].starts(with: spelling) else { return }
-            let end = place + spelling.count
-            if asWord, text[place - 1].isWord || text[end].isWord { return }
-            if asWord, text.isOpen(at: end) { return }
-            findings.known.append((secret, place..<end))
-        }
     }
 
     private func take(

@@ -63,12 +63,15 @@ extension SecretMatch {
     /// Whether the value is also the name of the role or the database beside it: then it cannot be hidden elsewhere.
     func isName(in text: SecretText) -> Bool {
         let start = text.lineStart(of: range.lowerBound)
-        let line = String(decoding: text.bytes[start..<min(text.lineEnd(of: start), start + 1024)], as: UTF8.self)
-            .lowercased()
-        let value = String(decoding: value, as: UTF8.self).lowercased()
-        return ["role ", "user ", "user=", "dbname=", "//", "user \"", "role \""].contains { before in
-            guard line.contains(before + value) else { return false }
-            return ["", " ", ":", "\"", "'", ";"].contains { line.contains(before + value + $0) }
+        let end = min(text.lineEnd(of: start), start + 1024)
+        guard let first = value.first?.lowered, start + value.count <= end else { return false }
+        return (start...end - value.count).contains { place in
+            text[place].lowered == first && Self.beforeNames.contains { text.has($0, endingAt: place) }
+                && text.bytes[place...].starts(with: value) { $0.lowered == $1.lowered }
         }
     }
+
+    private static let beforeNames: [StaticString] = [
+        "role ", "user ", "user=", "dbname=", "//", "user \"", "role \"",
+    ]
 }

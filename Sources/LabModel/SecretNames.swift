@@ -184,10 +184,11 @@ extension SecretRules {
     /// What is shorter is a key on a keyboard, or a word.
     private static let shortestKey = 6
 
-    private static let punctuation = Set(",]}".utf8)
+    private static let punctuation = ByteSet(",]}")
+    private static let endsWords = ByteSet("`;&|()<>")
 
     static func endsWord(_ byte: UInt8) -> Bool {
-        byte.isWhite || byte == UInt8(ascii: "`") || ";&|()<>".utf8.contains(byte)
+        byte.isWhite || endsWords.contains(byte)
     }
 
     /// Leaves out what is code, not a value: calls, and variables of the same name.
@@ -353,9 +354,11 @@ extension SecretRules {
             && text[text.skip(from: start + 1, while: \.isWord)] == UInt8(ascii: "$")
     }
 
+    private static let ofPrompts = ByteSet("=(*'\"$!^[]@/")
+
     /// `postgres-# ` and its like.
     private func skipPrompt(from start: Int) -> Int {
-        let end = text.skip(from: start) { $0.isName || "=(*'\"$!^[]@/".utf8.contains($0) }
+        let end = text.skip(from: start) { $0.isName || Self.ofPrompts.contains($0) }
         guard text[end] == UInt8(ascii: "#") || text[end] == UInt8(ascii: ">"), text[end + 1] == 0x20 else {
             return start
         }

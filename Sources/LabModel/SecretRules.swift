@@ -72,7 +72,7 @@ struct SecretRules {
         return text.isLineStart(text.skipBack(from: start) { !$0.isWhite })
     }
 
-    private static let margin = Set(" \t-+=<>*|#\"'{(,[:".utf8)
+    private static let margin = ByteSet(" \t-+=<>*|#\"'{(,[:")
 }
 
 // Addresses.
@@ -104,9 +104,9 @@ extension SecretRules {
         return match
     }
 
-    private static let endsUser = Set(":/?#@[]'\"`<>(){}".utf8)
-    private static let endsAddress = Set("<>".utf8)
-    private static let endsHost = Set("/?#".utf8)
+    private static let endsUser = ByteSet(":/?#@[]'\"`<>(){}")
+    private static let endsAddress = ByteSet("<>")
+    private static let endsHost = ByteSet("/?#")
 
     /// Undoes percent-encoding (RFC 3986, 2.1).
     static func withoutPercents(_ bytes: ArraySlice<UInt8>) -> [UInt8] {

@@ -45,6 +45,11 @@ struct SecretText {
     /// Whether the text's end was reached and more may follow.
     func isOpen(at index: Int) -> Bool { goesOn && index >= count }
 
+    /// Whether a range is a word of its own, for all that is known of what follows.
+    func isWord(_ range: Range<Int>) -> Bool {
+        !self[range.lowerBound - 1].isWord && !self[range.upperBound].isWord && !isOpen(at: range.upperBound)
+    }
+
     /// Where the line of a place begins.
     func lineStart(of index: Int) -> Int { skipBack(from: index) { !$0.isLineEnd } }
 

@@ -44,6 +44,7 @@ struct SecretValue {
                 start += 2
             }
         }
+        guard text[start].isQuote || text[start] == UInt8(ascii: "\\") else { return nil }
         for nested in ["'\\''", "'\"'\"'", "\\\\\\\"", "\\\"", "\\'"] where text.hasExactly(nested, at: start) {
             return until(Array(nested.utf8), text, from: start + nested.utf8.count)
         }
@@ -52,11 +53,13 @@ struct SecretValue {
         return simple(text, at: start, quoting)
     }
 
+    private static let endsEmpty = ByteSet(",);")
+
     /// `''…''`, the quotes of a literal within a literal.
     private static func doubledWithin(_ text: SecretText, at start: Int) -> SecretValue? {
         guard text[start] == UInt8(ascii: "'"), text[start + 1] == text[start] else { return nil }
         let next = text[start + 2]
-        let isEmpty = next.isWhite || next == UInt8(ascii: "'") || ",);".utf8.contains(next)
+        let isEmpty = next.isWhite || next == UInt8(ascii: "'") || endsEmpty.contains(next)
         if isEmpty { return SecretValue(range: start + 1..<start + 1, decoded: [], end: start + 2, isQuoted: true) }
         return until(Array("''".utf8), text, from: start + 2)
     }

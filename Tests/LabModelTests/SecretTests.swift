@@ -11,10 +11,12 @@ extension [UInt8] {
 private func makeRedactor(secrets: [Variable] = [], publicValues: [String] = []) -> Redactor {
     let redactor = Redactor(secrets: secrets, publicValues: publicValues)
     var count = 0
-    redactor.naming = { secret in
-        if let name = secret.name { return name }
-        count += 1
-        return "secret_\(count)"
+    redactor.naming = { found in
+        found.map { secret in
+            if let name = secret.name { return name }
+            count += 1
+            return "secret_\(count)"
+        }
     }
     return redactor
 }
