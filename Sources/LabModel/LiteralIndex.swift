@@ -10,9 +10,9 @@ struct LiteralIndex: Sendable {
         var next = none
     }
 
-    private static let bits = 14
+    private static let bits = 15
     private static let none: Int32 = -1
-    /// Whether literals have a hash of three bytes: small enough to stay beside the text in a processor's first cache.
+    /// Whether literals have a hash of three bytes: small enough to stay in a processor's first cache.
     private var isTaken = [UInt8](repeating: 0, count: 1 << bits)
     private var first = [Int32](repeating: none, count: 1 << bits)
     private var last = [Int32](repeating: none, count: 1 << bits)
@@ -33,9 +33,10 @@ struct LiteralIndex: Sendable {
         isTaken[slot] = 1
     }
 
+    /// The fourth byte of a word is multiplied out of it.
     @inline(__always)
     private static func slot(_ word: UInt32) -> Int {
-        Int(truncatingIfNeeded: ((word | 0x20_2020) &<< 8 &* 0x9E37_79B1) &>> UInt32(32 - bits))
+        Int(truncatingIfNeeded: ((word | 0x20_2020) &* 0x3779_B100) &>> UInt32(32 - bits))
     }
 
     /// Tells where each of the literals stands, in the order of the places: its number, and its place.
@@ -43,13 +44,35 @@ struct LiteralIndex: Sendable {
         text.withUnsafeBytes { text in
             isTaken.withUnsafeBufferPointer { isTaken in
                 guard let isTaken = isTaken.baseAddress else { return }
-                var place = Self.candidate(in: text, from: 0, upTo: end, isTaken)
-                while let found = place {
-                    eachLiteral(at: found, in: text, upTo: end, body)
-                    place = Self.candidate(in: text, from: found &+ 1, upTo: end, isTaken)
+                var place = 0
+                while place &+ 8 <= end {
+                    var found = Self.candidates(in: text, at: place, isTaken)
+                    while found != 0 {
+                        eachLiteral(at: place &+ found.trailingZeroBitCount, in: text, upTo: end, body)
+                        found &= found &- 1
+                    }
+                    place &+= 6
+                }
+                while place &+ 3 <= end {
+                    eachLiteral(at: place, in: text, upTo: end, body)
+                    place &+= 1
                 }
             }
         }
+    }
+
+    /// At which of six places one of the literals may begin, a bit for each: most often at none, which one comparison
+    /// then tells.
+    @inline(__always)
+    private static func candidates(
+        in text: UnsafeRawBufferPointer, at place: Int, _ isTaken: UnsafePointer<UInt8>
+    ) -> UInt64 {
+        let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        var found: UInt64 = 0
+        for byte in UInt64(0)..<6 {
+            found |= UInt64(isTaken[slot(UInt32(truncatingIfNeeded: word &>> (8 &* byte)))]) &<< byte
+        }
+        return found
     }
 
     private func eachLiteral(
@@ -76,34 +99,5 @@ struct LiteralIndex: Sendable {
     @inline(__always)
     private static func word(_ text: UnsafeRawBufferPointer, at place: Int) -> UInt32 {
         UInt32(text[place]) | UInt32(text[place &+ 1]) &<< 8 | UInt32(text[place &+ 2]) &<< 16
-    }
-
-    /// The next place where one of the literals may begin.
-    @inline(__always)
-    private static func candidate(
-        in text: UnsafeRawBufferPointer, from start: Int, upTo end: Int, _ isTaken: UnsafePointer<UInt8>
-    ) -> Int? {
-        var place = skip(text, from: start, upTo: end, isTaken)
-        while place &+ 2 < end {
-            if isTaken[slot(word(text, at: place))] != 0 { return place }
-            place &+= 1
-        }
-        return nil
-    }
-
-    /// Skips six places at once as long as no literal begins there.
-    @inline(__always)
-    private static func skip(
-        _ text: UnsafeRawBufferPointer, from start: Int, upTo end: Int, _ isTaken: UnsafePointer<UInt8>
-    ) -> Int {
-        var place = start
-        while place &+ 8 <= end {
-            let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-            var found: UInt8 = 0
-            for byte in UInt64(0)..<6 { found |= isTaken[slot(UInt32(truncatingIfNeeded: word &>> (8 &* byte)))] }
-            if found != 0 { break }
-            place &+= 6
-        }
-        return place
     }
 }

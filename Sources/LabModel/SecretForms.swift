@@ -79,7 +79,9 @@ extension SecretRules {
     /// `host:port:database:user:password`, a line of `.pgpass`; `place` is the colon before the port.
     func passwordFile(at place: Int) -> SecretMatch? {
         // The port first: times of day have colons as well, and stand in every line of a log.
-        guard let port = field(from: place + 1, isPort: true) else { return nil }
+        guard text[place + 1] == UInt8(ascii: "*") || text[place + 4].isDigit,
+            let port = field(from: place + 1, isPort: true)
+        else { return nil }
         let host = text.skipBack(from: place) { $0.isName || Self.ofHosts.contains($0) }
         guard host < place, isBeforeHost(text[host - 1]), let database = field(from: port + 1),
             let user = field(from: database + 1)

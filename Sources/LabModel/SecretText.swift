@@ -92,6 +92,11 @@ struct SecretText {
         has(literal, at: index - literal.utf8CodeUnitCount)
     }
 
+    /// Whether a range holds a literal in lower case and nothing else, in whatever case.
+    func reads(_ literal: StaticString, _ range: Range<Int>) -> Bool {
+        range.count == literal.utf8CodeUnitCount && has(literal, at: range.lowerBound)
+    }
+
     /// Where a literal in lower case begins in a range.
     func find(_ literal: StaticString, in range: Range<Int>) -> Int? {
         let range = range.clamped(to: 0..<max(0, count - literal.utf8CodeUnitCount + 1))
@@ -118,6 +123,8 @@ extension UInt8 {
     var isWord: Bool { isLetter || isDigit || self == UInt8(ascii: "_") || self >= 0x80 }
     /// Of a setting's name.
     var isName: Bool { isWord || self == UInt8(ascii: "-") || self == UInt8(ascii: ".") }
+    /// Of a setting's name, between its words.
+    var isSeparator: Bool { self == UInt8(ascii: "_") || self == UInt8(ascii: "-") || self == UInt8(ascii: ".") }
     var isBase64: Bool { isLetter || isDigit || self == UInt8(ascii: "+") || self == UInt8(ascii: "/") }
     /// Of base64 that is safe in addresses.
     var isBase64URL: Bool { isLetter || isDigit || self == UInt8(ascii: "-") || self == UInt8(ascii: "_") }

@@ -42,6 +42,26 @@ extension Scratch {
         try check(scratch)
     }
 
+    /// As many as a dump of users has, in one piece and with names that were given before in between.
+    @Test(.timeLimit(.minutes(1)))
+    func `thousands of secrets at once have a name each`() throws {
+        let scratch = try Scratch()
+        let recorder = try makeRecorder(scratch.journal)
+        let passwords = (0..<3000).map { "pw-\($0)-\($0 &* 7919)" }
+        try recorder.begin(entryDescription())
+        try recorder.append(Array("PGPASSWORD=\(passwords[1500])\n".utf8))
+        try recorder.append(Array((passwords + passwords).map { "PGPASSWORD=\($0)\n" }.joined().utf8))
+        try recorder.end(.ok)
+        let lines = try scratch.text().split(separator: "\n")
+        #expect(lines.count == 6001 && Set(lines).count == 3000)
+        #expect(lines[0] == "PGPASSWORD={{secret_1}}" && lines[0] == lines[1501])
+        #expect(lines[1..<3001] == lines[3001...])
+        #expect(try scratch.names().count == 3000)
+        for password in [0, 1500, 2999].map({ passwords[$0] }) {
+            #expect(try scratch.files(holding: Array(password.utf8)) == [])
+        }
+    }
+
     @Test func `no secret of the fixture reaches the files by other ways`() throws {
         let scratch = try Scratch()
         let whole = SecretCase.all.map { String(decoding: $0.text, as: UTF8.self) }

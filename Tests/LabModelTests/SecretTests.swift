@@ -96,6 +96,27 @@ private func redact(_ text: String, publicValues: [String] = []) -> String {
         #expect(redactor.redact("postgres://a:it%27s%20me@h") == "postgres://a:{{secret_2}}@h")
     }
 
+    @Test func `what is known is found at every place of a text, and at several at once`() {
+        let redactor = makeRedactor(secrets: [Variable(name: "a", value: "abcd"), Variable(name: "b", value: "é!")])
+        for before in 0..<20 {
+            for after in 0..<20 {
+                let (head, tail) = (String(repeating: "-", count: before), String(repeating: "-", count: after))
+                #expect(redactor.redact(head + "abcd" + tail) == head + "{{a}}" + tail)
+                #expect(redactor.redact(head + "é!abcd" + tail + "é!") == head + "{{b}}{{a}}" + tail + "{{b}}")
+                #expect(redactor.redact(head + "abc" + tail) == head + "abc" + tail)
+            }
+        }
+    }
+
+    @Test func `a line of an indented key is found wherever it stands later`() {
+        let redactor = makeRedactor()
+        let line = String(repeating: "MIIEvQIBADANBgkq", count: 4)
+        let key = "   -----BEGIN PRIVATE KEY-----\n   \(line)\n   c0ffee+/==\n   -----END PRIVATE KEY-----\n"
+        #expect(!redactor.redact(key).contains(line))
+        #expect(redactor.redact("grep: \(line)") == "grep: {{secret_1}}")
+        #expect(redactor.redact("      indented code") == "      indented code")
+    }
+
     @Test func `a common word is hidden only where it is a secret`() {
         let redactor = makeRedactor()
         #expect(
