@@ -6,8 +6,10 @@ Usage: Tests/bench/shell.py PROGRAM
 Whatever is compared is measured in turns, so that what else the machine does hits both. Figures are in milliseconds.
 """
 
+import base64
 import fcntl
 import glob
+import itertools
 import os
 import pty
 import random
@@ -203,22 +205,47 @@ def show_runs():
     show_run("run -- true, behind 5000 entries", LABJOURNAL_RUN=run)
 
 
-def show_output():
-    """100 MB of text: until the prompt is there, and until everything is recorded."""
+def numbered_lines():
     line = "".join(f"{number:06x} " for number in range(17)).encode()[:-2] + b"\n"
+    return (b"%08d" % number + line[8:] for number in itertools.count())
+
+
+def base64_lines():
+    """What cannot be stored in less room."""
+    return (base64.encodebytes(random.randbytes(57)) for _ in itertools.count())
+
+
+def server_log():
+    """Words that stand before passwords, and times, whose colons are those of a password file."""
+    messages = [
+        "LOG:  checkpoint complete: wrote {0} buffers (0.2%); 0 WAL file(s) added, 0 removed, {1} recycled",
+        'ERROR:  duplicate key value violates unique constraint "items_pkey"',
+        "DETAIL:  Key (id)=({0}) already exists.",
+        "STATEMENT:  INSERT INTO items (id, name) VALUES ({0}, 'item {1}');",
+        "LOG:  connection authorized: user=postgres database=shop application_name=psql",
+        "LOG:  duration: {0}.{1} ms  statement: SELECT * FROM orders WHERE customer = {1}",
+    ]
+    for second in itertools.count():
+        time = f"{second // 3600 % 24:02}:{second // 60 % 60:02}:{second % 60:02}.{random.randrange(1000):03}"
+        message = random.choice(messages).format(random.randrange(10000), random.randrange(10000))
+        yield f"2026-03-01 {time} UTC [{random.randrange(10000)}] postgres@shop {message}\n".encode()
+
+
+def show_output(name, lines):
+    """100 MB of text: until the prompt is there, and until everything is recorded."""
     with open(f"{WORK}/large", "wb") as file:
-        for number in range(100_000_000 // len(line)):
-            file.write(b"%08d" % number + line[8:])
+        while file.tell() < 100_000_000:
+            file.writelines(itertools.islice(lines, 10000))
     pair = shells()
-    ours, theirs = in_turns(3, *[lambda terminal=terminal: terminal.enter("cat large") for terminal in pair])
-    show("100 MB in the shell, until the prompt", min(ours), min(theirs), "at most 1")
+    ours, theirs = in_turns(5, *[lambda terminal=terminal: terminal.enter("cat large") for terminal in pair])
+    show(f"{name} in the shell", min(ours), min(theirs), "at most 1")
     leave(pair)
     ours, theirs = in_turns(
-        3,
+        5,
         lambda: whole([PROGRAM, "run", "--", "cat", "large"]),
         lambda: whole(["script", "-qc", "cat large", "typescript"]),
     )
-    show("100 MB through run", min(ours), min(theirs), "at most 1")
+    show(f"{name} through run", min(ours), min(theirs), "at most 1")
 
 
 def main():
@@ -233,7 +260,9 @@ def main():
     show_many()
     show_clusters()
     show_runs()
-    show_output()
+    show_output("100 MB of numbered lines", numbered_lines())
+    show_output("100 MB of Base64", base64_lines())
+    show_output("100 MB of a server's log", server_log())
 
 
 try:
