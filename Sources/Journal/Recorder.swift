@@ -154,8 +154,10 @@ public final class Recorder {
         return recorder
     }
 
-    /// Gives secrets their names; a failure is thrown by `redacted`, before anything is written.
+    /// Gives secrets their names; a failure is thrown by `redacted`, before anything is written. Until then no other is
+    /// waited for.
     private func names(of found: [FoundSecret]) -> [String] {
+        guard namingFailure == nil else { return [] }
         var names: [String] = []
         do throws(JournalError) {
             try write { db in

@@ -48,14 +48,13 @@ struct SecretRows {
             return name
         }
         if let known = try known(by: digest, db) { return known }
+        var number = try (greatestNumber ?? greatest(besides: taken, db)) + 1
         // Another process may have given the next name away.
-        while true {
-            let number = try (greatestNumber ?? greatest(besides: taken, db)) + 1
-            let name = Self.prefix + "\(number)"
-            let isNew = try insert(name, secret.kind, digest, entry, db)
-            greatestNumber = isNew ? number : nil
-            if isNew { return name }
+        while try !insert(Self.prefix + "\(number)", secret.kind, digest, entry, db) {
+            number = try max(number, greatest(besides: taken, db)) + 1
         }
+        greatestNumber = number
+        return Self.prefix + "\(number)"
     }
 
     private func greatest(besides taken: [String], _ db: Database) throws -> Int {
@@ -64,7 +63,11 @@ struct SecretRows {
     }
 
     /// The first `secret_N` behind those that are taken.
-    static func next(besides taken: [String]) -> String { prefix + "\(greatest(of: taken) + 1)" }
+    static func next(besides taken: [String]) -> String {
+        var number = greatest(of: taken) + 1
+        while taken.contains(prefix + "\(number)") { number += 1 }
+        return prefix + "\(number)"
+    }
 
     private static func greatest(of names: [String]) -> Int {
         names.compactMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count)) : nil }

@@ -67,17 +67,24 @@ struct KnownSecret {
         spellings.append(value.flatMap { $0 == quote ? Array("'\\''".utf8) : [$0] })
         spellings.append(value.flatMap { percent($0, "0123456789ABCDEF") })
         spellings.append(value.flatMap { percent($0, "0123456789abcdef") })
-        return unique(spellings + lines(of: value))
+        return unique(spellings + lines(of: value, indentsShort: true))
     }
 
-    /// The lines of a value, without the blanks around them: every line of a program may be indented as they are.
-    private static func lines(of value: [UInt8]) -> [[UInt8]] {
+    /// The lines of a value, without the blanks around them: every line of a program may be indented as they are. A
+    /// line that is too short without them is left out, or looked for with them.
+    private static func lines(of value: [UInt8], indentsShort: Bool = false) -> [[UInt8]] {
         let lines = value.split(whereSeparator: \.isLineEnd)
-            .map { line in
-                let end = (line.lastIndex { !$0.isBlank } ?? line.startIndex - 1) + 1
-                return Array(line[..<end].drop(while: \.isBlank))
-            }
-        return lines.count > 1 ? lines.filter { $0.count >= 8 } : []
+        guard lines.count > 1 else { return [] }
+        return lines.compactMap { line in
+            let bare = withoutBlanks(line)
+            if bare.count >= 8 { return Array(bare) }
+            return indentsShort && bare.count >= shortest && line.count >= 8 ? Array(line) : nil
+        }
+    }
+
+    private static func withoutBlanks(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let end = (line.lastIndex { !$0.isBlank } ?? line.startIndex - 1) + 1
+        return line[..<end].drop(while: \.isBlank)
     }
 
     private static func unique(_ spellings: [[UInt8]]) -> [[UInt8]] {

@@ -50,9 +50,11 @@ extension SecretRules {
         defer { text.spend(2 * (index - start)) }
         while index < text.count, index - start < SecretText.longestKey {
             let line = index..<text.lineEnd(of: index)
-            if let stop = text.find("-----", in: index..<min(line.upperBound + 5, text.count)) {
+            if let stop = text.find("-----", in: line) {
                 let isEnd = text.has("-----end", at: stop) || text.isOpen(at: stop + 8)
-                return isEnd ? key(start..<stop) : nil
+                // The last line may have no end of its own, and what was printed next stands right behind it.
+                let isKey = text.bytes[index..<stop].allSatisfy { $0.isBase64 || $0 == UInt8(ascii: "=") }
+                return key(start..<(isEnd || isKey ? stop : last))
             }
             guard isKeyLine(line) else { return key(start..<last) }
             if text.isOpen(at: line.upperBound) { return key(start..<text.count, isOpen: true) }

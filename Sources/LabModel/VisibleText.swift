@@ -27,6 +27,9 @@ struct VisibleText {
     /// A shell wraps a line by a space and a return; a line that is shorter was not wrapped.
     private static let narrowestTerminal = 20
 
+    /// How long a line may be into which blanks are inserted: what a terminal pushes over its edge is gone.
+    private static let longestLine = 4096
+
     /// How much of what was erased is looked at.
     private static let mostErased = 32 * 1024
 
@@ -199,7 +202,9 @@ struct VisibleText {
             cursor = lineStart
             erase(page.bytes.count)
         case UInt8(ascii: "P"): erase(max(1, number))
-        case UInt8(ascii: "@"): page.insertBlanks(max(1, min(number, 200)), at: cursor, drawnAt: index)
+        case UInt8(ascii: "@") where page.bytes.count - lineStart < Self.longestLine:
+            page.insertBlanks(max(1, min(number, 200)), at: cursor, drawnAt: index)
+        case UInt8(ascii: "@"): break
         case UInt8(ascii: "m"), UInt8(ascii: "h"), UInt8(ascii: "l"), UInt8(ascii: "n"), UInt8(ascii: "c"): break
         case UInt8(ascii: "q"), UInt8(ascii: "t"), UInt8(ascii: "u"), UInt8(ascii: "s"): break
         default: newLine(0x0A, at: index)

@@ -42,6 +42,23 @@ extension Scratch {
         try check(scratch)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a name with the greatest number does not stop naming`() throws {
+        let scratch = try Scratch()
+        var description = runDescription()
+        description.kind = .recording
+        let first = try makeRecorder(scratch.journal, description)
+        try first.begin(entryDescription())
+        try first.append(Array("PGPASSWORD=hunter2x\n".utf8))
+        try first.commit()
+        try tamper(scratch.journal) { try $0.execute(sql: "UPDATE secret SET name = 'secret_2147483646'") }
+        let second = try Recorder(path: scratch.journal, joining: first.run, redactor: Redactor())
+        try second.begin(entryDescription())
+        try second.append(Array("PGPASSWORD=hunter3x\nPGPASSWORD=hunter4x\nPGPASSWORD=hunter5x\n".utf8))
+        try second.end(.ok)
+        #expect(try Set(scratch.names()).count == 4)
+        #expect(try scratch.files(holding: Array("hunter".utf8)) == [])
+    }
+
     /// As many as a dump of users has, in one piece and with names that were given before in between.
     @Test(.timeLimit(.minutes(1)))
     func `thousands of secrets at once have a name each`() throws {

@@ -96,6 +96,35 @@ private func redact(_ text: String, publicValues: [String] = []) -> String {
         #expect(redactor.redact("postgres://a:it%27s%20me@h") == "postgres://a:{{secret_2}}@h")
     }
 
+    @Test func `a key that is cut off is hidden, whatever follows`() {
+        let line = String(repeating: "MIIEvQIBADANBgkq", count: 4)
+        for rest in [
+            " id | name \n----+------\n", "-----BEGIN CERTIFICATE-----\n", "a table:\n-----\n", "MIIE-----BEGIN X\n",
+            "$ ls, what!\n", "",
+        ] {
+            let result = redact("-----BEGIN PRIVATE KEY-----\n\(line)\n\(line)\n\(rest)")
+            #expect(
+                result.hasPrefix("-----BEGIN PRIVATE KEY-----\n{{secret_1}}") && !result.contains("MII"), "\(result)")
+        }
+    }
+
+    @Test func `a short line of a declared secret is hidden as it is indented`() {
+        let redactor = makeRedactor(secrets: [
+            Variable(name: "key", value: "first-line-key\n    hunter2\nlast-line-key")
+        ])
+        #expect(redactor.redact("first-line-key\r\n    hunter2\r\n") == "{{key}}\r\n{{key}}\r\n")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `blanks inserted into a line without an end take no time`() {
+        let text = Array(String(repeating: "\u{1B}[G\u{1B}[200@", count: 100_000).utf8)
+        var stream = makeRedactor().stream()
+        var output: [UInt8] = []
+        for start in stride(from: 0, to: text.count, by: 65_536) {
+            output += stream.next(Array(text[start..<min(text.count, start + 65_536)]))
+        }
+        #expect(output + stream.finish() == text)
+    }
+
     @Test func `what is known is found at every place of a text, and at several at once`() {
         let redactor = makeRedactor(secrets: [Variable(name: "a", value: "abcd"), Variable(name: "b", value: "é!")])
         for before in 0..<20 {
