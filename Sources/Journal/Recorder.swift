@@ -305,14 +305,26 @@ public final class Recorder {
         entry?.commands[last].outputStart = open.length
     }
 
+    /// How many bytes of output the open entry has; what comes next is another text.
+    public func outputLength() throws(JournalError) -> Int {
+        try keepRest()
+        return entry?.length ?? 0
+    }
+
     /// The last begun command has ended; its output ends here, or a number of bytes before.
-    public func endCommand(exitStatus: Int?, sqlState: String? = nil, before bytes: Int = 0) throws(JournalError) {
+    ///
+    /// - Parameter output: where its output stands, when that was not at the end.
+    public func endCommand(
+        exitStatus: Int?, sqlState: String? = nil, before bytes: Int = 0, output: Range<Int>? = nil
+    ) throws(JournalError) {
         try keepRest()
         guard let open = entry, let last = open.commands.indices.last, open.commands[last].endedAt == nil else {
             return
         }
         entry?.commands[last].endedAt = now(open)
-        entry?.commands[last].outputEnd = max(open.commands[last].outputStart, open.length - bytes)
+        let start = output?.lowerBound ?? open.commands[last].outputStart
+        entry?.commands[last].outputStart = start
+        entry?.commands[last].outputEnd = max(start, output?.upperBound ?? open.length - bytes)
         entry?.commands[last].exitStatus = exitStatus
         entry?.commands[last].sqlState = sqlState
     }

@@ -26,6 +26,8 @@ struct SQLStatement {
     var tokens: [SQLToken] = []
     /// The line of each token, from 0.
     var lines: [Int] = []
+    /// How many characters of the text stand before its end; nil when psql waits for more of it.
+    var end: Int?
 
     var line: Int { lines.first ?? 0 }
 }
@@ -37,6 +39,8 @@ struct SQLScanner {
     private var line: Int
     private var statements: [SQLStatement] = []
     private var current = SQLStatement()
+    /// How many parentheses are open: psql sends nothing before they are closed.
+    private var depth = 0
 
     static func statements(in text: String, line: Int) -> [SQLStatement] {
         var scanner = SQLScanner(text, line: line)
@@ -67,7 +71,11 @@ struct SQLScanner {
         current.lines.append(line)
     }
 
-    private mutating func finish() {
+    private mutating func finish(isSent: Bool = false) {
+        if isSent {
+            current.end = position
+            depth = 0
+        }
         if !current.tokens.isEmpty { statements.append(current) }
         current = SQLStatement()
     }
@@ -86,7 +94,7 @@ struct SQLScanner {
         case ("\\", _): meta()
         case (";", _):
             take()
-            finish()
+            finish(isSent: depth <= 0)
         default: plain(character)
         }
     }
@@ -102,6 +110,7 @@ struct SQLScanner {
             return add(.word(word.uppercased()), line: first)
         }
         take()
+        depth += character == "(" ? 1 : character == ")" ? -1 : 0
         if !character.isWhitespace { add(.sign(character), line: first) }
     }
 
@@ -171,9 +180,12 @@ struct SQLScanner {
             command.append(next)
             take()
         }
-        if !command.hasPrefix("g") { finish() }
+        let isOfStatement = command.hasPrefix("g") || command.hasPrefix("watch")
+        let isBehindStatement = !isOfStatement && !current.tokens.isEmpty
+        if !isOfStatement { finish() }
         while peek() == "\\" { take() }
         add(.meta(command), line: first)
-        finish()
+        // One that sends nothing leaves the statement before it waiting.
+        finish(isSent: !isBehindStatement)
     }
 }

@@ -89,6 +89,50 @@ import Testing
         try replay(program)
     }
 
+    @Test func `what ran before Ctrl-C is kept, and only the rest of the line is given up`() throws {
+        let program = try recording()
+        let typist = try psql(program)
+        func giveUp() throws {
+            try typist.expect("postgres-# $")
+            Thread.sleep(forTimeInterval: 0.2)
+            try typist.press("\u{03}")
+            try typist.expect(Self.prompt)
+        }
+        try typist.press("create table q (i int); select 2\r")
+        try giveUp()
+        try typist.press("from x; select 3\r")
+        try giveUp()
+        try typist.press("select 4; select\r")
+        try typist.expect("postgres-# $")
+        try typist.press("5,\r")
+        try giveUp()
+        try typist.press("insert into q values (1); select pg_sleep(100);\r")
+        try typist.expect("INSERT 0 1\n")
+        try typist.press("\u{03}")
+        try typist.expect(Self.prompt)
+        try typist.press("select pg_sleep(100); insert into q values (2);\r")
+        Thread.sleep(forTimeInterval: 0.5)
+        try typist.press("\u{03}")
+        try typist.expect("INSERT 0 1(.|\n)*" + Self.prompt)
+        try typist.enter("table q;", until: Self.prompt)
+        try typist.press("\\q\r")
+        #expect(try typist.end() == 0)
+        let entries = try program.entries().filter { $0["kind"] as? String == "sql" }
+        #expect(
+            entries.texts("body") == [
+                "create table q (i int);\n", "from x;\n", "select 4;\n",
+                "insert into q values (1);\n-- select pg_sleep(100);\n",
+                "-- select pg_sleep(100);\ninsert into q values (2);\n", "table q;\n", "\\q\n",
+            ])
+        #expect(entries.texts("status") == ["ok", "failed", "ok", "ok", "ok", "ok", "ok"])
+        #expect(entries.outputs.prefix(3) == ["CREATE TABLE\n", Self.syntaxError, Self.four])
+        #expect(entries.map { $0["hidden"] as? Bool } == [false, false, false, false, false, false, true])
+        try replay(program)
+    }
+
+    private static let syntaxError = "ERROR:  syntax error at or near \"from\"\nLINE 1: from x;\n        ^\n"
+    private static let four = " ?column?\n----------\n        4\n(1 row)\n"
+
     @Test func `a server that is not there is told as psql tells it`() throws {
         let program = try recording()
         #expect(try program.run("cluster", "stop", "main").status == 0)

@@ -31,8 +31,14 @@ struct PsqlState {
     var echo = EchoEnd()
     /// The statement that goes on.
     var statement: String?
-    /// Whether it was given up by Ctrl-C before its end was entered.
-    var isGivenUp = false
+    /// What psql had carried out of it when the rest was given up by Ctrl-C; nil when it was entered to its end.
+    var finished: String?
+    /// How the last query ended.
+    var sqlState: String?
+    /// Where in the entry the output of each of its lines stands.
+    var outputs: [Range<Int>] = []
+    /// How much has been printed behind the last line feed: the next prompt.
+    private(set) var lastLineLength = 0
     /// Whether its lines came at once.
     var isPasted = false
     /// What an editor has left for psql to carry out.
@@ -106,8 +112,12 @@ extension ShellLog {
         psql = state
     }
 
-    func psqlIsReady(isContinuation: Bool) {
+    func psqlIsReady(isContinuation: Bool) throws {
         guard var state = psql else { return }
+        if isContinuation, !state.isReady, let start = state.outputs.last?.lowerBound {
+            let end = try recorder.outputLength() - state.lastLineLength
+            state.outputs[state.outputs.count - 1] = start..<max(start, end)
+        }
         // Drawn again, the prompt still waits for the same line.
         if !state.isReady { state.echo.begin() }
         (state.isReady, state.isContinuation) = (true, isContinuation)
@@ -145,20 +155,26 @@ extension ShellLog {
         // The line editor has stood aside for the stop key; psql alone cannot be stopped, and goes on with the line.
         if line.hasSuffix("^Z") { return }
         state.isReady = false
-        state.output = []
         let isGivenUp = !state.echo.isEntered && line.hasSuffix("^C")
-        if let statement = state.statement {
-            state.statement = statement + "\n" + line
-            state.isGivenUp = isGivenUp
+        if !isGivenUp { state.beginOutput() }
+        guard let statement = state.statement else {
             psql = state
-            try recorder.continueCommand(state.statement ?? "")
-            try recorder.beginOutput()
-            typed = TypedLine(columns: columns, rows: 500)
-            return
+            if isGivenUp || line.allSatisfy(\.isWhitespace) { return }
+            return try begin(statement: line)
         }
+        state.statement = statement + "\n" + line
+        if isGivenUp { state.finished = SQLScanner.finished(in: statement) }
         psql = state
-        if isGivenUp || line.allSatisfy(\.isWhitespace) { return }
-        try begin(statement: line)
+        typed = TypedLine(columns: columns, rows: 500)
+        try recorder.continueCommand(state.finished ?? state.statement ?? "")
+        if !isGivenUp { try beginOutput() }
+    }
+
+    /// What comes next is printed by the line that was entered.
+    private func beginOutput() throws {
+        try recorder.beginOutput()
+        let start = try recorder.outputLength()
+        psql?.outputs.append(start..<start)
     }
 
     private func begin(statement line: String) throws {
@@ -172,10 +188,11 @@ extension ShellLog {
         }
         (state.statement, state.isOpening, state.edited) = (line, false, nil)
         state.isPasted = line.contains("\n")
+        state.outputs = []
         psql = state
         command?.connections = []
         try recorder.beginCommand(line)
-        try recorder.beginOutput()
+        try beginOutput()
     }
 
     func sqlBlock(_ body: String, of state: PsqlState, _ more: [Block.Attribute] = []) -> Block {
@@ -203,18 +220,20 @@ extension ShellLog {
     /// psql prompts again: the statement has ended.
     private func endStatement(_ fields: [String]) throws {
         guard let state = psql, let statement = state.statement else { return }
-        var (status, sqlState) = state.isGivenUp ? (0, nil) : Session.psqlResult(fields, statement, state.output)
+        let carriedOut = state.finished ?? statement
+        var (status, sqlState) = carriedOut.isEmpty ? (0, nil) : Session.psqlResult(fields, carriedOut, state.output)
         // Of statements that were pasted at once, psql's prompt tells only how the last one ended.
         if state.isPasted, Session.tellsOfError(state.output) { status = 1 }
-        try recorder.endCommand(exitStatus: status, sqlState: sqlState)
-        try finish(statement, state, status: status != 0 && state.isCancelled ? nil : status)
+        try recorder.endCommand(exitStatus: status, sqlState: sqlState, output: state.finishedOutput)
+        psql?.sqlState = sqlState
+        try finish(statement, psql ?? state, status: status)
     }
 
     private func finish(_ statement: String, _ state: PsqlState, status: Int?) throws {
         psql?.statement = nil
         psql?.isFullScreen = false
         psql?.answers = []
-        psql?.isGivenUp = false
+        psql?.finished = nil
         let again = StatementAgain(statement, state)
         try recorder.redefine(description(of: sqlBlock(Template.escape(again.body), of: state, again.attributes)))
         try clusters.refresh()
@@ -223,6 +242,9 @@ extension ShellLog {
         let changes = changes() + (container.map { clusters.lookInside($0, in: directory) } ?? [])
         if isOwn { for change in changes { try snapshot(change, after: .after) } }
         let first = statement.split(separator: "\n").first ?? ""
+        // A replay goes past what was interrupted, but not past what stood beside it.
+        let isCancelled = state.isCancelled && status != 0
+        let status = isCancelled ? (again.isComment ? nil : 0) : status
         try end(status, because: "\(BlockExecution.firstLine(of: state.output)) (\(first))")
         if !isOwn { try record(changes, isByHand: false) }
     }
@@ -286,36 +308,21 @@ extension PsqlState {
         return held
     }
 
+    /// A line was entered: what is printed now is looked at.
+    mutating func beginOutput() { (output, lastLineLength) = ([], 0) }
+
+    /// Where the output of what was carried out stands, when the rest of the statement was given up.
+    var finishedOutput: Range<Int>? {
+        guard let finished, !finished.isEmpty else { return nil }
+        let line = finished.filter { $0 == "\n" }.count
+        return outputs.indices.contains(line) ? outputs[line] : nil
+    }
+
     /// Looks at what the statement prints.
     mutating func keep(_ bytes: [UInt8]) {
         guard statement != nil || isConnecting else { return }
+        lastLineLength = bytes.lastIndex(of: 0x0A).map { bytes.count - $0 - 1 } ?? lastLineLength + bytes.count
         if output.count < Self.longestOutput { output += bytes.prefix(Self.longestOutput - output.count) }
         if !isFullScreen, bytes.contains(0x1B) { isFullScreen = bytes.contains(Array("\u{1B}[?1049h".utf8)) }
-    }
-}
-
-/// What is typed into psql to do a statement again without a person.
-struct StatementAgain {
-    let body: String
-    let attributes: [Block.Attribute]
-
-    private static let uncompared = [Block.Attribute(name: "compare", value: "none")]
-
-    init(_ statement: String, _ state: PsqlState) {
-        if state.isGivenUp || state.isCancelled {
-            // Nobody presses Ctrl-C then.
-            body = statement.split(separator: "\n").map { "-- \($0)" }.joined(separator: "\n")
-            attributes = Self.uncompared + (state.isGivenUp ? [Block.Attribute(name: "hidden", value: nil)] : [])
-        } else if let edited = state.edited, edited.contains(where: { !$0.isWhitespace }) {
-            // What the editor left is carried out when it is whole.
-            body = String(edited.reversed().drop { $0.isWhitespace }.reversed())
-            attributes = Self.uncompared
-        } else if let watch = statement.range(of: "\\watch") {
-            body = statement[..<watch.lowerBound] + "\\g"
-            attributes = Self.uncompared
-        } else {
-            body = statement
-            attributes = state.isFullScreen ? Self.uncompared : []
-        }
     }
 }

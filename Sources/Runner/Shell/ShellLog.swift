@@ -133,7 +133,7 @@ public final class ShellLog {
     private func promptEnds(_ mark: Mark) throws {
         if mark.letter == "B", command != nil || psql != nil { return }
         typed.promptEnds()
-        if mark.letter == "b" { psqlIsReady(isContinuation: mark.fields.first != "1") }
+        if mark.letter == "b" { try psqlIsReady(isContinuation: mark.fields.first != "1") }
     }
 
     /// The terminal is gone, or the shell has ended.
