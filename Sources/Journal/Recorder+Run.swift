@@ -86,11 +86,14 @@ extension Recorder {
         }
     }
 
-    /// Gives the last entry of the run that has ended a picture's name; false when there is none.
+    /// Gives the last entry of the run that has ended a picture's name; false when there is none without one.
+    ///
+    /// - Throws: `JournalError` of the code `refused` when another entry has it.
     public func namePicture(_ name: String) throws(JournalError) -> Bool {
         let name = try redact(name)
         var isNamed = false
         try write { db in
+            try PictureName.refuse(name, takenIn: run, db)
             try db.execute(
                 sql: """
                     UPDATE entry SET picture = ?2, attributes = trim(attributes || char(10) || 'picture=' || ?2, char(10))

@@ -216,7 +216,7 @@ public final class Recorder {
         return Timestamp(microseconds: Timestamp.now.microseconds - (clock.now - moment).inMicroseconds)
     }
 
-    /// Begins an entry; returns its identifier.
+    /// Begins an entry; returns its identifier. In a recording by hand a picture's name that is taken is refused.
     @discardableResult
     public func begin(_ description: EntryDescription) throws(JournalError) -> String {
         let alternative = try redacted { description.task.alternative.map($0.redact) }
@@ -225,6 +225,9 @@ public final class Recorder {
         var id = ""
         var entry: Int64 = 0
         try write { db in
+            if number != nil, let picture = description.task.picture, !description.task.appendsToPicture {
+                try PictureName.refuse(picture, takenIn: run, db)
+            }
             id = try Identifier.make(at: started.microseconds / 1000, following: "entry", db)
             if description.step == nil { try description.goIntoLastStep(of: run, db) }
             try description.insert(db, id: id, run: run, recorder: number, alternative: alternative, at: started)

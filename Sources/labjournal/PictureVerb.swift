@@ -13,8 +13,8 @@ struct PictureVerb: ParsableCommand {
             Examples:
               labjournal picture check_replication_slot
 
-            Exit codes: 0 done, 1 there is no entry without a name, 6 the journal is damaged or newer, 7 not a
-            recording, 64 usage.
+            Exit codes: 0 done, 1 no recording is open, or there is no entry without a name, 6 the journal is damaged or
+            newer, 7 not a recording, or another entry has the name, 64 usage.
             """)
 
     @Argument(help: "The name.")
@@ -31,6 +31,11 @@ struct PictureVerb: ParsableCommand {
     }
 
     func run() throws {
+        guard try current.destination.open() != nil else {
+            throw Failure(
+                .error, "no recording is open in \(current.destination.path)",
+                remedy: "Name the entry: labjournal amend ENTRY --picture \(name); or say which recording: --run ID.")
+        }
         let recorder = try current.destination.recorder()
         defer { try? recorder.leave() }
         guard try recorder.namePicture(name) else {

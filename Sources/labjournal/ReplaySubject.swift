@@ -22,7 +22,13 @@ struct ReplaySubject {
         let run = try name.map { try store.run(named: $0) } ?? Self.lastRecording(in: store)
         self.run = run
         self.store = store
-        expected = try RecordedRun(store.expectation(of: run), in: store)
+        let expected = try RecordedRun(store.expectation(of: run), in: store)
+        guard expected.steps != nil else {
+            throw Failure(
+                .error, "nothing was recorded in run \(run.shortID), so that there is nothing to replay",
+                remedy: "Name another run: labjournal runs lists them.")
+        }
+        self.expected = expected
         file = nil
     }
 

@@ -115,4 +115,29 @@ import Testing
         let bytes = try Data(contentsOf: program.directory.appendingPathComponent("journal.sqlite"))
         #expect(bytes.range(of: Data("verysecret".utf8)) == nil)
     }
+
+    @Test func `a picture has a name of its own, and an entry to show`() throws {
+        let program = try Program()
+        let none = try program.run("picture", "early")
+        #expect(none.status == 1 && none.errors.contains("no recording is open"), "\(none.errors)")
+        #expect(!program.exists("journal.sqlite"))
+        try program.run("note", "Nothing is done yet.")
+        let empty = try program.run("replay", "--yes")
+        #expect(empty.status == 1 && empty.errors.contains("nothing was recorded in run"), "\(empty.errors)")
+        #expect(try program.run("runs", "--json").objects().count == 1)
+
+        #expect(try program.run("run", "--picture", "one", "--", "echo", "1").status == 0)
+        let taken = try program.run("run", "--picture", "one", "--", "touch", "made")
+        #expect(taken.status == 7 && taken.errors.contains("the picture \"one\" is that of the entry"))
+        #expect(!program.exists("made"))
+        try program.run("run", "--", "echo", "2")
+        #expect(try program.run("picture", "one").status == 7)
+        #expect(try program.run("picture", "two").status == 0)
+        #expect(try program.entries().map { $0["picture"] as? String } == ["one", "two"])
+        let removed = try #require(program.entries().first?["id"] as? String)
+        try program.run("undo", removed)
+        #expect(try program.run("run", "--picture", "one", "--", "echo", "3").status == 0)
+        #expect(try program.run("undo", "--restore", removed).status == 7)
+        #expect(try program.run("replay", "--yes").status == 0)
+    }
 }
