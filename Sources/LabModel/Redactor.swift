@@ -20,13 +20,15 @@ public final class Redactor {
     /// Makes a redactor.
     ///
     /// - Parameters:
-    ///   - secrets: names and values; an empty value is no secret.
+    ///   - secrets: names and values; an empty value is no secret, and no name is one.
     ///   - publicValues: values that are shown wherever they stand, such as those of a lab's variables.
     ///   - findsOthers: whether secrets are looked for that nobody has declared.
     public init(secrets: [Variable] = [], publicValues: [String] = [], findsOthers: Bool = true) {
         self.findsOthers = findsOthers
         index = SecretIndex([], findsOthers: findsOthers)
         for value in publicValues { publish(value) }
+        // A lab says them where a value could stand: `answer=Password=NAME`.
+        for secret in secrets { self.publicValues.insert(Array(secret.name.utf8)) }
         for secret in secrets.sorted(by: { $0.value.utf8.count > $1.value.utf8.count }) where !secret.value.isEmpty {
             add(KnownSecret(Array(secret.value.utf8), kind: .declared, declared: secret.name))
         }

@@ -78,4 +78,25 @@ struct AnswerTests {
         #expect(answer.status == 65)
         #expect(answer.errors.contains("x.lab.md:25:15: unknown name ap in an answer"), "\(answer.errors)")
     }
+
+    /// The recorder calls a secret that was typed secret_1, and an answer says the name behind the word "Password".
+    @Test func `a name that a secret was given is no secret in the lab that says it`() throws {
+        let program = try Program()
+        try program.write(
+            "---\nlab: 1\nsecrets: [secret_1]\n---\n\n```sh {answer=Password=secret_1}\n"
+                + "read -s -p 'Password: ' word; echo\n```\n", to: "x.lab.md")
+        let environment = ["LABJOURNAL_SECRET_SECRET_1": Self.secret]
+        func run(_ arguments: [String]) throws -> Program.Answer {
+            try program.answer(of: program.start(arguments, environment: environment))
+        }
+        #expect(try run(["play", "x.lab.md"]).status == 0)
+        #expect(try run(["replay", "--yes"]).status == 0)
+        for isReplay in [false, true] {
+            let runs = try run(["runs", "--json"]).objects().compactMap { $0["id"] as? String }
+            let name = try #require(isReplay ? runs.last : runs.first)
+            let exported = try run(["export", "--run", name])
+            #expect(exported.output.contains("secrets: [secret_1]\n"), "\(exported)")
+            #expect(exported.output.contains("{answer=Password=secret_1}\n"))
+        }
+    }
 }
