@@ -47,7 +47,10 @@ struct DataDirectory {
             problem: isLink
                 ? "\(path) is a symbolic link, not a data directory that labjournal made"
                 : "\(path) is not a data directory that labjournal made",
-            remedy: "Nothing was touched. Let local.data name a directory that does not exist yet, or leave it out.")
+            remedy: """
+                Nothing was touched. Work on it with pg_ctl and an editor; or let the lab make a cluster of its own, with \
+                local.data left out or naming a directory that does not exist yet.
+                """)
     }
 
     /// Makes the directory with its mark unless it is there and ours.

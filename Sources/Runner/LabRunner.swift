@@ -22,6 +22,8 @@ public final class LabRunner {
     var lastBlock: [String: ContinuousClock.Instant] = [:]
     /// What is recorded of the clusters whose server has answered once.
     private var known: [String: ClusterRecord] = [:]
+    /// What is recorded already of clusters that others have made or found: all but what their servers say stays.
+    var given: [String: ClusterRecord] = [:]
     /// The clusters that ran when they were last looked at.
     private(set) var running: Set<String> = []
     private var firstFailure: RunnerError?
@@ -170,7 +172,7 @@ public final class LabRunner {
         try recorder.observe(observations)
         running = Set(observations.filter { $0.state == .running }.map(\.cluster))
         for (index, cluster) in clusters.clusters.enumerated() where observations[index].state == .running {
-            var record = cluster.record()
+            var record = given[cluster.name] ?? cluster.record()
             if let known = known[cluster.name] {
                 // These stay while the server does; asking again would cost a round trip each.
                 (record.serverVersion, record.systemIdentifier) = (known.serverVersion, known.systemIdentifier)

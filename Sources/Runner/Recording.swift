@@ -124,13 +124,15 @@ public final class Recording {
             clusters: try clusterSet(in: directory()), directory: try directory(), interrupt: interrupt,
             progress: progress)
         runner.listener = listener
+        runner.given = try Dictionary(clusters().map { ($0.name, $0) }) { $1 }
         runner.lastBlock = try lastBlocks()
         return runner
     }
 
     private func clusterSet(in directory: RunDirectory) throws -> ClusterSet {
         try ClusterSet(
-            clusters().map { ClusterSpecification(reopening: $0) }, runDirectory: directory, isReopened: true)
+            clusters().map { ClusterSpecification(reopening: $0, in: directory) }, runDirectory: directory,
+            isReopened: true)
     }
 
     /// When the last block on each cluster began, by what is recorded.
@@ -172,7 +174,7 @@ extension Recording {
         let recorded = try clusters()
         if recorded.contains(where: { $0.name == specification.name }) { return false }
         if let container = specification.docker?.name { return try append(container: container, specification.name) }
-        let others = recorded.map { ClusterSpecification(reopening: $0) }
+        let others = recorded.map { ClusterSpecification(reopening: $0, in: directory) }
         let clusters = try ClusterSet(others, runDirectory: directory, isReopened: true)
             .adding(specification, runDirectory: directory)
         guard let cluster = clusters.clusters.last else { return false }
@@ -239,7 +241,7 @@ extension ClusterOperation {
 extension ClusterSpecification {
     /// The cluster as earlier commands have left it: with its port, its programs and its data directory. A container is
     /// its owner's, and only connected to.
-    fileprivate init(reopening cluster: ClusterRecord) {
+    fileprivate init(reopening cluster: ClusterRecord, in directory: RunDirectory) {
         if cluster.container != nil {
             self.init(
                 name: cluster.name, driver: .remote,
@@ -249,7 +251,15 @@ extension ClusterSpecification {
         self.init(
             name: cluster.name, driver: Driver(rawValue: cluster.driver),
             port: .automatic, binaries: cluster.binaries,
-            dataDirectory: cluster.givenData, conninfo: cluster.conninfo)
+            dataDirectory: cluster.givenData ?? cluster.foundData(outside: directory), conninfo: cluster.conninfo)
         if driver != .remote, let kept = UInt16(exactly: cluster.port) { port = .fixed(kept) }
+    }
+}
+
+extension ClusterRecord {
+    /// The data directory of a cluster that a recorded shell has found: nobody asked for it, and it is not the run's.
+    fileprivate func foundData(outside directory: RunDirectory) -> String? {
+        guard let data, !data.hasPrefix(directory.path + "/") else { return nil }
+        return FoundData(path: data)?.path
     }
 }

@@ -98,6 +98,36 @@ import Testing
         #expect(replay.answer.status == 0, "\(replay.answer.output)")
     }
 
+    @Test(.needsPostgreSQL) func `verbs find a cluster that was made by hand where it is, and change nothing of it`()
+        throws
+    {
+        let program = try makeProgram()
+        let typist = try typist(program)
+        let port = Int.random(in: 40_000...60_000)
+        let options = "-p \(port) -k \(program.directory.path)"
+        try typist.enter("\(Servers.user)initdb -U postgres -D main >/dev/null")
+        try typist.enter("\(Servers.user)pg_ctl -D main -w -o '\(options)' -l /dev/null start >/dev/null")
+        for verb in [
+            "observe", "snapshot main pg_hba.conf --grep ^host", "set main work_mem=8MB", "cluster stop main",
+            "cluster list",
+        ] {
+            try typist.enter("\(Program.path) \(verb)")
+        }
+        try typist.enter("\(Servers.user)pg_ctl -D main -m fast stop >/dev/null")
+        try typist.exit()
+
+        let entries = try program.entries()
+        #expect(entries.texts("kind") == ["sh", "sh", "cluster", "conf", "conf", "cluster", "sh"])
+        #expect(entries.texts("status") == ["ok", "ok", "ok", "ok", "failed", "failed", "ok"])
+        let shown = String(decoding: typist.shown, as: UTF8.self)
+        #expect(shown.contains("main: running, primary") && shown.contains("127.0.0.1/32"))
+        for refused in entries[4...5] {
+            #expect((refused["error"] as? String)?.contains("is not a data directory that labjournal made") == true)
+        }
+        // Where the shell has found it is known still.
+        #expect(shown.contains("main  local   \(program.directory.path)  \(port)"))
+    }
+
     @Test(.needsPostgreSQL) func `a password is asked for and kept nowhere`() throws {
         let program = try makeProgram()
         let typist = try typist(program)
