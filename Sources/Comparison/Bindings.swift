@@ -53,7 +53,7 @@ struct Bindings: Sendable, Equatable {
         driversDiffer = Versions(recorded, replayed, cluster: nil).driversDiffer
         let different = all.filter { $0.recorded != $0.replayed && !$0.recorded.isEmpty && !$0.replayed.isEmpty }
         inText = different.filter { ![.port, .oid].contains($0.kind) && ($0.kind != .host || $0.recorded.count > 1) }
-            .sorted { $0.recorded.count > $1.recorded.count }
+            .sorted { ($0.recorded.count, $0.replayed.count) > ($1.recorded.count, $1.replayed.count) }
         durations = different.filter { $0.durations != nil }
         var bytes = Array(repeating: false, count: 256)
         for pair in inText {
@@ -66,6 +66,9 @@ struct Bindings: Sendable, Equatable {
 
     private static func pairs(_ recorded: RunFacts, _ replayed: RunFacts) -> [Pair] {
         var pairs = [Pair(.host, "host", recorded.host, replayed.host)]
+        if let first = recorded.directory, let second = replayed.directory {
+            pairs.append(Pair(.path, "home", first, second))
+        }
         for cluster in recorded.clusters {
             guard let other = replayed.clusters.first(where: { $0.name == cluster.name }) else { continue }
             pairs += Self.pairs(cluster, other)

@@ -81,7 +81,10 @@ struct CommandComparison {
         _ recorded: CommandFacts, _ replayed: CommandFacts, _ symbols: inout SymbolTable
     ) throws -> TextVerdict {
         let before = symbols
-        var verdict = try lines(recorded.output, replayed.output, ToolRules.rules(for: recorded.text), &symbols)
+        var rules = ToolRules.rules(for: recorded.text)
+        rules.unifiesNotFound = recorded.exitStatus == 127
+        rules.leavesOutSignals = recorded.exitStatus.map { $0 > 128 } ?? false
+        var verdict = try lines(recorded.output, replayed.output, rules, &symbols)
         if kind == .cluster, versionsDiffer { verdict.forgiveWords() }
         guard verdict.match == .different, kind == .shell, Self.isShort(recorded, replayed),
             let statement = ToolRules.statement(for: recorded.text)

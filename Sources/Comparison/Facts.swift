@@ -8,12 +8,15 @@ public struct RunFacts: Sendable, Equatable {
     public var variables: [Variable]
     /// The clusters, in order.
     public var clusters: [ClusterFacts]
+    /// Where its shells began, an absolute path; nil when that is not known.
+    public var directory: String?
 
     /// Makes the facts of a run.
-    public init(host: String, variables: [Variable], clusters: [ClusterFacts]) {
+    public init(host: String, variables: [Variable], clusters: [ClusterFacts], directory: String? = nil) {
         self.host = host
         self.variables = variables
         self.clusters = clusters
+        self.directory = directory
     }
 }
 

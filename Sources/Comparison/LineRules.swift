@@ -12,6 +12,12 @@ struct LineRules: Sendable {
     var leavesOutRates = false
     /// pg_dump's `\restrict`, with a word that is drawn by lot; older versions have none.
     var leavesOutRestrictions = false
+    /// Each shell says in its own words that it has found no command; the exit status is one.
+    var unifiesNotFound = false
+    /// A shell says by a word which signal has ended its child; the exit status tells.
+    var leavesOutSignals = false
+    /// The processes of PostgreSQL's servers.
+    var describesProcesses = false
     /// Tables whose columns are known by their header.
     var columns: [ColumnRule] = []
 
@@ -25,11 +31,14 @@ struct LineRules: Sendable {
 
     init() {}
 
-    var isEmpty: Bool { !leavesOutPositions && !leavesOutErrors && !leavesOutRestrictions && !changesLines }
+    var isEmpty: Bool {
+        !leavesOutPositions && !leavesOutErrors && !leavesOutRestrictions && !leavesOutSignals && !changesLines
+    }
 
     /// Whether lines become others; leaving some out is faster.
     private var changesLines: Bool {
-        joinsDots || leavesOutProgress || leavesOutRates || !columns.isEmpty || isLockFile
+        joinsDots || leavesOutProgress || leavesOutRates || unifiesNotFound || describesProcesses || !columns.isEmpty
+            || isLockFile
     }
 
     /// The line as it is to be compared; nil when it is to be left out.
@@ -37,6 +46,7 @@ struct LineRules: Sendable {
         if leavesOutPositions, isPosition(line) { return nil }
         if leavesOutErrors, isError(line) { return nil }
         if leavesOutRestrictions, isRestriction(line) { return nil }
+        if leavesOutSignals, ShellMessages.isSignal(line) { return nil }
         guard changesLines else { return line }
         var text = String(readable: line)
         number += 1
@@ -44,7 +54,12 @@ struct LineRules: Sendable {
         if joinsDots { text = Self.joiningDots(text) }
         if leavesOutProgress { text = Self.withoutProgress(text) }
         if leavesOutRates { text = Self.withoutRates(text) }
+        if unifiesNotFound { text = ShellMessages.notFound(text) }
         if !columns.isEmpty { text = inColumns(text) }
+        if describesProcesses {
+            guard let process = ServerProcess.text(text) else { return nil }
+            text = process
+        }
         return text.utf8.elementsEqual(line) ? line : Array(text.utf8)
     }
 

@@ -9,7 +9,8 @@ enum ToolRules {
             case "pg_basebackup": rules.leavesOutProgress = true
             case "ps":
                 rules.columns.append(.ps)
-                rules.layout = headerless(arguments)
+                rules.describesProcesses = true
+                rules.layout = headerless(arguments) ?? filtered(arguments, index, of: command)
             case "cat", "head": rules.isLockFile = index == 0 && command.range(of: "postmaster.pid") != nil
             case "pg_lsclusters": rules.columns.append(.lsclusters)
             case "docker", "podman": add(arguments, to: &rules)
@@ -41,11 +42,27 @@ enum ToolRules {
         return ColumnRule.ps.layout(of: arguments[option + 1].uppercased().split(separator: ",").joined(separator: " "))
     }
 
+    /// The columns of a list of processes whose header a filter has taken away: `ps -ef | grep postgres`.
+    private static func filtered(
+        _ arguments: ArraySlice<Substring>, _ index: Int, of command: String
+    ) -> ColumnRule.Layout? {
+        guard index == 0, command.contains("|"), !command.contains(where: { ";&\n()".contains($0) }) else { return nil }
+        return headers[arguments.first?.drop { $0 == "-" } ?? ""].map(ColumnRule.ps.layout(of:))
+    }
+
+    private static let headers: [Substring: String] = [
+        "ef": "UID PID PPID C STIME TTY TIME CMD", "e": "PID TTY TIME CMD", "A": "PID TTY TIME CMD",
+        "aux": "USER PID %CPU %MEM VSZ RSS TTY STAT START TIME COMMAND", "ax": "PID TTY STAT TIME COMMAND",
+    ]
+
     /// `docker ps`, and what runs inside of a container.
     private static func add(_ arguments: ArraySlice<Substring>, to rules: inout LineRules) {
         if arguments.contains("ps") || arguments.contains("ls") { rules.columns.append(.docker) }
         guard arguments.first == "exec" else { return }
-        if arguments.contains("ps") { rules.columns.append(.ps) }
+        if arguments.contains("ps") {
+            rules.columns.append(.ps)
+            rules.describesProcesses = true
+        }
         if arguments.contains("psql") { rules.leavesOutPositions = true }
         if arguments.contains(where: { $0.hasSuffix("pg_ctl") }) { rules.joinsDots = true }
         if arguments.contains(where: { $0.hasSuffix("pg_basebackup") }) { rules.leavesOutProgress = true }

@@ -105,6 +105,16 @@ extension JournalStore {
         }
     }
 
+    /// The entry that a run's record begins with; nil when nothing was recorded.
+    public func firstEntry(of run: RunRecord) throws(JournalError) -> EntryRecord? {
+        try read { db in
+            let first = try Row.fetchOne(
+                db, sql: EntryRecord.query + " WHERE entry.run = ? AND position > 0 ORDER BY position LIMIT 1",
+                arguments: [run.id])
+            return try first.map { try EntryRecord.standing($0, db) }
+        }
+    }
+
     /// The entries that were removed from a run's record, in the order in which they were recorded.
     public func removedEntries(of run: RunRecord) throws(JournalError) -> [EntryRecord] {
         try read { db in

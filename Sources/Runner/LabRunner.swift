@@ -95,7 +95,8 @@ public final class LabRunner {
             try recorder.begin(
                 EntryDescription(
                     block: block, task: task, step: address.step, prose: plan.lab.steps[address.step - 1].prose,
-                    columns: plan.columns))
+                    // Of later blocks only their shells know it.
+                    columns: plan.columns, directory: index == 0 ? directory.home : nil))
             if let reason = try reasonToSkip(task, at: address) {
                 try skip(position, because: reason)
             } else {

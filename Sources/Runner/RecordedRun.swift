@@ -145,6 +145,8 @@ extension JournalStore {
                 binaries: $0.binaries, serverVersion: $0.serverVersion, systemIdentifier: $0.systemIdentifier,
                 driver: ClusterSpecification.Driver(rawValue: $0.driver))
         }
-        return RunFacts(host: run.host, variables: run.variables, clusters: clusters)
+        return RunFacts(
+            host: run.host, variables: run.variables, clusters: clusters,
+            directory: try firstEntry(of: run)?.directory)
     }
 }

@@ -45,7 +45,7 @@ struct OutputPair: Sendable, CustomTestStringConvertible {
                 host: pair("hosts", index)?[side] ?? "", port: pair("ports", index).flatMap { Int($0[side]) } ?? 0,
                 address: "", data: pair("data", index)?[side], serverVersion: version, systemIdentifier: nil)
         }
-        return RunFacts(host: "", variables: [], clusters: clusters)
+        return RunFacts(host: "", variables: [], clusters: clusters, directory: pair("homes", 0)?[side])
     }
 
     private func entry(_ bytes: [UInt8], _ exit: String?, _ state: String?) -> EntryFacts {
