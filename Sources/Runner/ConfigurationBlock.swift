@@ -11,29 +11,16 @@ extension BlockExecution {
     ) throws -> Outcome {
         let cluster = try runner.clusters.cluster(named: name)
         let before = try cluster.read(file: file)
-        if case .show(let grep) = change { return try show(cluster, file, before, grep) }
-        try keep(cluster, file, .before, before)
-        var edited = ConfigurationFile(before)
-        edited.apply(change)
-        if edited.content != before { try cluster.write(file: file, content: edited.content) }
-        try keep(cluster, file, .after, edited.content)
-        try print(TranscriptStyle.bold("\(name): \(file)") + "\n\n")
-        try print(FileView(edited.content).changes(edited.changes))
-        return .ok
-    }
-
-    private func show(_ cluster: any Cluster, _ file: String, _ content: [UInt8], _ grep: String?) throws -> Outcome {
-        try keep(cluster, file, .shown, content)
-        try print(TranscriptStyle.bold("\(cluster.name): \(file)") + "\n\n")
-        guard let grep else {
-            try print(FileView(content).whole())
-            return .ok
+        let made = ConfigurationTranscript(change, of: file, on: name, from: before)
+        if case .show = change {
+            try keep(cluster, file, .shown, before)
+        } else {
+            try keep(cluster, file, .before, before)
+            if made.content != before { try cluster.write(file: file, content: made.content) }
+            try keep(cluster, file, .after, made.content)
         }
-        guard let expression = try? Regex(grep) else {
-            return .failed("grep=\(grep) is not a regular expression")
-        }
-        try print(FileView(content).matches(expression))
-        return .ok
+        try print(made.text)
+        return made.problem.map { .failed($0) } ?? .ok
     }
 
     private func keep(

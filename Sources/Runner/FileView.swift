@@ -37,6 +37,26 @@ struct FileView {
         return text
     }
 
+    /// The lines that a transcript shows of a file, without their numbers; nil when it shows none in this form.
+    ///
+    /// - Parameter marked: only those that the block was about.
+    static func lines(shownIn transcript: String, marked: Bool) -> [String]? {
+        let shown = transcript.split(whereSeparator: \.isNewline).compactMap(Self.line(shownAs:))
+        if shown.isEmpty { return nil }
+        return shown.filter { !marked || $0.isMarked }.map { String($0.content) }
+    }
+
+    /// `  65 + port = 5433` without its gutter.
+    private static func line(shownAs text: Substring) -> (content: Substring, isMarked: Bool)? {
+        let numbered = text.drop { $0 == " " }
+        let rest = numbered.drop(while: \.isNumber)
+        guard rest.count < numbered.count, rest.isEmpty || rest.hasPrefix(" ") else { return nil }
+        let mark = rest.dropFirst().prefix(1)
+        let isMarked = Mark(rawValue: String(mark)) != nil
+        guard isMarked || mark.isEmpty || mark == " " else { return nil }
+        return (rest.dropFirst(3), isMarked)
+    }
+
     private enum Mark: String {
         case new = "+"
         /// It was asked for and stood there already.

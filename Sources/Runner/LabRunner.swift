@@ -131,7 +131,7 @@ public final class LabRunner {
     /// What a `{{name}}` stands for in this run.
     private func value(_ name: String) -> String? {
         if let variable = (plan.variables + plan.secrets).first(where: { $0.name == name }) { return variable.value }
-        return clusters.value(name)
+        return name == Lab.home ? directory.home : clusters.value(name)
     }
 
     private func carryOut(_ task: BlockTask, at position: BlockPosition) throws {

@@ -10,7 +10,7 @@ public final class RecordedRun {
     private let commands: [Int64: [CommandRecord]]
     private let judgements: [Int64: Judgement]
     /// The addresses of the entries in the run's lab.
-    let addresses: [BlockAddress]
+    public let addresses: [BlockAddress]
     private let positions: [BlockAddress: Int]
 
     /// Reads a run; its outputs are read when they are asked for.
@@ -57,6 +57,30 @@ public final class RecordedRun {
         facts.soon = try observationsSoon(after: position)
         if run.kind == .recording { try facts.nameCommand(as: entry, self.facts()) }
         return facts
+    }
+
+    /// What an entry's block prints when it is carried out as the run's lab says, piece by piece: that of each command,
+    /// or the whole transcript.
+    ///
+    /// - Throws: `JournalError`.
+    public func outputs(at position: Int) throws -> [[UInt8]] {
+        let facts = try facts(at: position)
+        if run.kind == .recording, let text = try configurationText(at: position, facts.snapshots) {
+            return [text]
+        }
+        return try facts.commands.isEmpty ? [facts.transcript.all()] : facts.commands.map { try $0.output.all() }
+    }
+
+    /// A recording shows what a command or an editor has changed; its lab looks, or makes the change by settings.
+    private func configurationText(at position: Int, _ snapshots: [Snapshot]) throws -> [UInt8]? {
+        let entry = entries[position]
+        let block = Block(kind: entry.kind, attributes: entry.attributes, body: entry.body)
+        guard let first = snapshots.first, let last = snapshots.last,
+            case .configuration(let cluster, let file, let change) = try BlockTask(block, value: { "{{\($0)}}" }).action
+        else { return nil }
+        let isLook = if case .show = change { true } else { false }
+        let content = isLook ? last.content : first.content
+        return TranscriptStyle.lines(ConfigurationTranscript(change, of: file, on: cluster, from: content).text)
     }
 
     /// What the clusters said until the next block that changes something: what they do by themselves has no exact

@@ -10,6 +10,16 @@ extension JournalStore {
         return Substitution(try clusters(of: run).flatMap { $0.started(in: entries).values })
     }
 
+    /// Puts `{{home}}` in place of the directory where a run's shells began; nil where that says nothing.
+    ///
+    /// - Throws: `JournalError`.
+    public func homeSubstitution(for run: RunRecord) throws(JournalError) -> (directory: String, Substitution)? {
+        guard let directory = try firstEntry(of: run)?.directory, directory.utf8.count > 1,
+            !run.variables.contains(where: { $0.name == Lab.home })
+        else { return nil }
+        return (directory, Substitution([Variable(name: Lab.home, value: directory)]))
+    }
+
     /// A run's entries with the addresses of their blocks.
     ///
     /// - Throws: `JournalError`.

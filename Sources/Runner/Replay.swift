@@ -110,7 +110,8 @@ public final class Replay {
                     expected: nil, verdict: replayed.status == .ok ? .skipped : .failed,
                     reason: "the lab does not say what it prints")
             }
-            return try trial.judge(replayed.expecting(output), replayed.joined(), number: nil)
+            let (expected, found) = try replayed.facing(output)
+            return try trial.judge(expected, found, number: nil)
         }
     }
 
@@ -129,6 +130,31 @@ public final class Replay {
 // An `output` block says what all commands of its block print, without prompts and what was typed.
 
 extension EntryFacts {
+    /// The entry as an `output` block describes it, and in the same form as it came out.
+    ///
+    /// A file's lines count by what they mean, wherever they stand: who has recorded by hand may have put them elsewhere.
+    fileprivate func facing(_ output: String) throws -> (expected: EntryFacts, found: EntryFacts) {
+        let (expected, found) = (try expecting(output), try joined())
+        guard kind == .configuration, mode != .exact,
+            let first = try expected.stating(snapshots), let second = try found.stating(snapshots)
+        else { return (expected, found) }
+        return (first, second)
+    }
+
+    /// The entry with the lines that its transcript shows in place of it; nil when it shows none.
+    private func stating(_ snapshots: [Snapshot]) throws -> EntryFacts? {
+        guard let last = snapshots.last else { return nil }
+        let text = String(decoding: try transcript.all(), as: UTF8.self)
+        guard let lines = FileView.lines(shownIn: text, marked: last.moment == .after) else { return nil }
+        var result = self
+        result.snapshots = [
+            Snapshot(
+                cluster: last.cluster, file: last.file, moment: .shown, takenAt: last.takenAt,
+                content: Array(lines.joined(separator: "\n").utf8), settings: [])
+        ]
+        return result
+    }
+
     /// The entry as an `output` block describes it.
     fileprivate func expecting(_ output: String) throws -> EntryFacts {
         var result = try printing(Output(Array(output.utf8)).copied())

@@ -62,7 +62,8 @@ struct LabPlayer {
         defer { if keepsClusters { Self.tellKept(clusters, in: directory) } }
         let replay = try comparison.map {
             try Replay(
-                $0.expectation.expanded { value($0, clusters) }, run: id, in: JournalStore(path: journal),
+                $0.expectation.expanded { value($0, clusters, in: directory) }, run: id,
+                in: JournalStore(path: journal),
                 settle: $0.settle)
         }
         try LabRunner(
@@ -72,9 +73,10 @@ struct LabPlayer {
     }
 
     /// What a `{{name}}` of an `output` block stands for: a secret's for its name, as in what is recorded.
-    private func value(_ name: String, _ clusters: ClusterSet) -> String? {
+    private func value(_ name: String, _ clusters: ClusterSet, in directory: RunDirectory) -> String? {
         if secrets.contains(where: { $0.name == name }) { return "{{\(name)}}" }
-        return variables.first { $0.name == name }?.value ?? clusters.value(name)
+        if let variable = variables.first(where: { $0.name == name }) { return variable.value }
+        return name == Lab.home ? directory.home : clusters.value(name)
     }
 
     /// Finds the servers' programs, makes the sandbox and begins the run in the journal; leaves nothing behind when it cannot.

@@ -7,34 +7,22 @@ internal import Terminal
 /// What a run's blocks printed, as `output` blocks of its lab.
 ///
 /// What a replay of the run would be compared with is what counts: outputs that were accepted in place of the run's.
-/// A cluster's port, directory and address become templates, since the next run's are others.
+/// A cluster's port, directory and address become templates, since the next run's are others; so does the directory in
+/// which the shells begin.
 struct RecordedOutputs {
     private var texts: [BlockAddress: String] = [:]
 
     init(of run: RunRecord, in store: JournalStore) throws {
-        let expected = try store.expectation(of: run)
-        let commands = try store.commands(of: expected)
-        let judgements = try store.judgements(of: expected)
-        let substitution = try store.substitution(for: expected)
-        for (entry, address) in try store.addressedEntries(of: expected) {
+        let recorded = try RecordedRun(try store.expectation(of: run), in: store)
+        let substitution = try store.substitution(for: recorded.run)
+        let home = try store.homeSubstitution(for: recorded.run)
+        for (position, entry) in recorded.entries.enumerated() {
             guard entry.status == .ok || entry.status == .failed || entry.status == .timedOut else { continue }
-            let text = try Self.output(
-                of: entry, commands[entry.number] ?? [], judgements[entry.number], in: store)
-            texts[address] = substitution.apply(to: Template.escape(text))
+            let text = try recorded.outputs(at: position).map { plainText(of: $0, columns: entry.columns) }.joined()
+            texts[recorded.addresses[position]] = substitution.apply(to: Template.escape(text))
+            guard let (directory, home) = home, !entry.body.contains(directory) else { continue }
+            texts[recorded.addresses[position]] = home.apply(to: texts[recorded.addresses[position]] ?? "")
         }
-    }
-
-    private static func output(
-        of entry: EntryRecord, _ commands: [CommandRecord], _ judgement: Judgement?, in store: JournalStore
-    ) throws -> String {
-        let bytes = try store.output(of: entry)
-        let answered = commands.dropFirst(judgement?.firstCommand ?? 0)
-        if answered.isEmpty {
-            return plainText(of: bytes.dropFirst(judgement?.answerStart ?? 0), columns: entry.columns)
-        }
-        return answered.map { command in
-            plainText(of: bytes[(command.output ?? 0..<0).clamped(to: bytes.indices)], columns: entry.columns)
-        }.joined()
     }
 
     /// The lab with these outputs in place of those that it has.

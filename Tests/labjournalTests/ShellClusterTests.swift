@@ -44,6 +44,9 @@ import Testing
         Thread.sleep(forTimeInterval: 0.3)
         try typist.enter("sed -i 's/^#*wal_keep_size.*/wal_keep_size = 64MB/' main/postgresql.conf")
         Thread.sleep(forTimeInterval: 0.5)
+        for line in ["mkdir sub && cd sub && pwd", "cd ..", "ps -ef | grep '[w]alwriter'", "pg_ctlx"] {
+            try typist.enter(line)
+        }
         try typist.enter("\(Servers.user)pg_ctl -D main -m fast stop >/dev/null")
         try typist.exit()
 
@@ -51,6 +54,7 @@ import Testing
         #expect(
             entries.texts("kind") == [
                 "sh", "sh", "sql", "sql", "sql", "sql", "sql", "sql", "sql", "sh", "sh", "conf", "sh", "conf", "sh",
+                "sh", "sh", "sh", "sh",
             ])
         let bodies = entries.texts("body")
         #expect(bodies[2] == "select 1\n  + 1 as sum;\n" && bodies[3] == "select 1/0;\n")
@@ -60,6 +64,11 @@ import Testing
         #expect(entries.filter { $0["kind"] as? String == "sql" }.allSatisfy { $0["cluster"] as? String == "main" })
         let replay = try program.replay()
         #expect(replay.answer.status == 0, "\(replay.answer.output)")
+        // The lab with its outputs says the same, of configuration files and of the place where it began too.
+        #expect(try program.run("export", "--outputs", "-o", "main.lab.md").status == 0)
+        #expect(try program.read("main.lab.md").contains("{{home}}/sub"))
+        let ofFile = try program.replay("main.lab.md", "--journal", "other.sqlite")
+        #expect(ofFile.answer.status == 0 && ofFile.summary["skipped"] == 0, "\(ofFile.answer.output)")
     }
 
     @Test(.needsPostgreSQL)
