@@ -7,26 +7,33 @@ enum Identifier {
         var generator = SystemRandomNumberGenerator()
         let time = UInt64(bitPattern: milliseconds) & 0xFFFF_FFFF_FFFF
         let high = time << 16 | 0x7000 | UInt64.random(in: 0...0xFFF, using: &generator)
-        let low = 0x8000_0000_0000_0000 | UInt64.random(in: 0...0x3FFF_FFFF_FFFF_FFFF, using: &generator)
-        return text(high, low)
+        return text(high, random(using: &generator))
     }
+
+    private static func random(using generator: inout SystemRandomNumberGenerator) -> UInt64 {
+        0x8000_0000_0000_0000 | UInt64.random(in: 0...0x3FFF_FFFF_FFFF_FFFF, using: &generator)
+    }
+
+    /// How many letters are shown of an entry's identifier; they tell the entries of a journal apart.
+    private static let shown = 18
 
     /// Makes an identifier that sorts behind those that a table has, even when the clock has been set back since.
     static func make(at milliseconds: Int64, following table: String, _ db: Database) throws -> String {
         let id = make(at: milliseconds)
-        guard let last = try String.fetchOne(db, sql: "SELECT max(id) FROM \(table)"), last >= id else { return id }
+        guard let last = try String.fetchOne(db, sql: "SELECT max(id) FROM \(table)"),
+            last.prefix(shown) >= id.prefix(shown)
+        else { return id }
         return successor(of: last) ?? id
     }
 
-    /// The identifier right behind another one: the bits for a time and for chance count on, as RFC 9562 proposes in 6.2.
+    /// An identifier behind another one: the first bits for chance count on, as RFC 9562 proposes in 6.2, method 1.
     static func successor(of id: String) -> String? {
         let digits = id.filter { $0 != "-" }
-        guard digits.utf8.count == 32, let high = UInt64(digits.prefix(16), radix: 16),
-            let low = UInt64(digits.suffix(16), radix: 16)
+        guard digits.utf8.count == 32, let high = UInt64(digits.prefix(16), radix: 16), high < UInt64.max - 0x1_0000
         else { return nil }
-        if low < 0xBFFF_FFFF_FFFF_FFFF { return text(high, low + 1) }
-        let carried = high & 0xFFF < 0xFFF ? high + 1 : (high >> 16 + 1) << 16 | 0x7000
-        return text(carried, 0x8000_0000_0000_0000)
+        var generator = SystemRandomNumberGenerator()
+        let next = high & 0xFFF < 0xFFF ? high + 1 : (high >> 16 + 1) << 16 | 0x7000
+        return text(next, random(using: &generator))
     }
 
     /// The identifier that a name stands for in a table of runs or entries: `last`, or a prefix that only one has.

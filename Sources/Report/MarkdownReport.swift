@@ -40,7 +40,7 @@ public struct MarkdownReport: Sendable {
                 }
                 if style == .both { markdown += "\n" }
                 if style != .picture { markdown += try Self.fence(around: transcript) }
-                if let remark = transcript.remark { markdown += "\n> \(Self.escape(remark, "[\\`*<&"))\n" }
+                if let remark = transcript.remark { markdown += "\n" + Self.quote(remark) }
             }
         }
         self.markdown = markdown
@@ -58,15 +58,29 @@ public struct MarkdownReport: Sendable {
         return PictureFile(name: transcript.picture, svg: picture.svg(of: emulator.screen()))
     }
 
-    /// A fenced block whose fence is longer than any that stands in the text.
     private static func fence(around transcript: Transcript) throws -> String {
         var bytes: [UInt8] = []
         try transcript.output { bytes += $0 }
-        var text = plainText(of: bytes, columns: transcript.columns)
+        return fence(around: plainText(of: bytes, columns: transcript.columns), "console")
+    }
+
+    /// A sentence as a quotation; the lines behind it, a server's log for instance, stay lines.
+    private static func quote(_ remark: String) -> String {
+        let sentence = remark.prefix { !$0.isNewline }
+        let rest = remark[sentence.endIndex...].drop(while: \.isNewline)
+        let quoted = "> \(escape(String(sentence), "[\\`*<&"))\n"
+        if rest.isEmpty { return quoted }
+        let lines = fence(around: String(rest), "").split(whereSeparator: \.isNewline)
+        return quoted + ">\n" + lines.map { "> \($0)\n" }.joined()
+    }
+
+    /// A fenced block whose fence is longer than any that stands in the text.
+    private static func fence(around text: String, _ language: String) -> String {
+        var text = text
         if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
         let longest = text.split(whereSeparator: \.isNewline).map(Self.leadingBackticks).max() ?? 0
         let fence = String(repeating: "`", count: max(3, longest + 1))
-        return "\(fence)console\n\(text)\(fence)\n"
+        return "\(fence)\(language)\n\(text)\(fence)\n"
     }
 
     private static func leadingBackticks(_ line: Substring) -> Int {

@@ -15,7 +15,8 @@ struct ConfigurationTranscript {
             var edited = ConfigurationFile(before)
             edited.apply(change)
             (content, problem) = (edited.content, nil)
-            text = title + FileView(edited.content).changes(edited.changes)
+            let kept = Set(edited.changes.filter { $0.change == .kept }.map { $0.line - 1 })
+            text = title + FileView(edited.content).changes(from: before, kept: kept)
             return
         }
         content = before

@@ -4,6 +4,7 @@ internal import Clusters
 struct FileView {
     private let lines: [Substring]
     private static let surroundings = 3
+    private static let longestGone = 12
 
     init(_ content: [UInt8]) {
         let text = String(decoding: content, as: UTF8.self)
@@ -21,20 +22,29 @@ struct FileView {
             .map { line($0) }.joined()
     }
 
-    /// The lines that a change was about, with some lines around each; `+` marks those that are new.
-    func changes(_ changes: [(line: Int, change: ConfigurationFile.Change)]) -> String {
-        let marks = Dictionary(changes.map { ($0.line - 1, $0.change == .kept ? Mark.kept : .new) }) { $1 }
-        let shown = lines.indices.filter { index in
-            marks.keys.contains { abs($0 - index) <= Self.surroundings }
-        }
+    /// What has become of an earlier content: new lines marked `+`, those that are gone `-`, with some lines around.
+    ///
+    /// - Parameter kept: the indices of lines that were asked for and stood there already; they are marked `=`.
+    func changes(from before: [UInt8], kept: Set<Int> = []) -> String {
+        let edits = LineEdits(from: FileView(before).lines, to: lines)
+        let places = edits.inserted.union(edits.removed.keys).union(kept)
         var text = ""
         var last = -1
-        for index in shown {
+        for index in 0...lines.count where places.contains(where: { abs($0 - index) <= Self.surroundings }) {
             if index != last + 1, last >= 0 { text += TranscriptStyle.faint("   ⋮") + "\n" }
-            text += line(index, marks[index])
+            text += Self.gone(edits.removed[index] ?? [])
+            if lines.indices.contains(index) {
+                text += line(index, edits.inserted.contains(index) ? .new : kept.contains(index) ? .kept : nil)
+            }
             last = index
         }
         return text
+    }
+
+    /// Lines that are no longer there, the first of them.
+    private static func gone(_ lines: [Substring]) -> String {
+        let shown = lines.prefix(longestGone).map { TranscriptStyle.red("     - \(spaced($0))") + "\n" }
+        return shown.joined() + (lines.count > longestGone ? TranscriptStyle.faint("     ⋮") + "\n" : "")
     }
 
     /// The lines that a transcript shows of a file, without their numbers; nil when it shows none in this form.

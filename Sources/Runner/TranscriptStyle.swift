@@ -19,6 +19,7 @@ public enum TranscriptStyle {
     static func faint(_ text: String) -> String { "\u{1B}[90m\(text)\u{1B}[0m" }
     static func bold(_ text: String) -> String { "\u{1B}[1m\(text)\u{1B}[0m" }
     static func green(_ text: String) -> String { "\u{1B}[1;32m\(text)\u{1B}[0m" }
+    static func red(_ text: String) -> String { "\u{1B}[31m\(text)\u{1B}[0m" }
 
     /// Text with the line ends of a terminal.
     static func lines(_ text: String) -> [UInt8] {

@@ -13,7 +13,7 @@ struct Accept: ParsableCommand {
             Examples:
               labjournal accept last --reason "PostgreSQL 17 has one more column"
 
-            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 7 the run cannot be accepted, 64 usage,
+            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 7 the run cannot be accepted, 64 usage, \
             66 no journal.
             """)
 

@@ -8,7 +8,7 @@ struct Amend: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Change how the report shows an entry, or the prose of its step.",
         discussion: """
-            What was typed and what it printed stay as they are. An empty value takes an attribute away. Of a run that
+            What was typed and what it printed stay as they are. An empty value takes an attribute away. Of a run that \
             was played, the plan inside the journal is corrected as well, so that a replay and an export agree.
 
             Examples:
@@ -17,7 +17,7 @@ struct Amend: ParsableCommand {
               labjournal amend last --prose "The slot is active now:"
               labjournal amend last --hidden
 
-            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 7 the entry still goes on, 64 usage,
+            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 7 the entry still goes on, 64 usage, \
             65 a value means nothing, 66 no journal.
             """)
 

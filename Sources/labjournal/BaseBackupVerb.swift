@@ -13,7 +13,7 @@ struct BaseBackupVerb: ParsableCommand {
               labjournal basebackup master replica --slot eshop
               labjournal basebackup master replica --slot eshop --create-slot checkpoint=spread
 
-            Exit codes: 0 done, 1 error, 4 it failed, 6 the journal is damaged or newer, 7 refused by a guard, 64 usage,
+            Exit codes: 0 done, 1 error, 4 it failed, 6 the journal is damaged or newer, 7 refused by a guard, 64 usage, \
             130 interrupted.
             """)
 

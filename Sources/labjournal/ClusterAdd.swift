@@ -8,8 +8,8 @@ struct ClusterAdd: ParsableCommand {
         commandName: "add",
         abstract: "Name a cluster: one that runs already, or one that is to be started here.",
         discussion: """
-            A server that was there before stays its owner's: it is asked, and never stopped, changed or removed.
-            With --data of a directory that does not exist yet, cluster start makes the cluster there. A password is
+            A server that was there before stays its owner's: it is asked, and never stopped, changed or removed. \
+            With --data of a directory that does not exist yet, cluster start makes the cluster there. A password is \
             not kept: it is taken from ~/.pgpass or $PGPASSWORD.
 
             Examples:

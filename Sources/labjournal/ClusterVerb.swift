@@ -7,7 +7,7 @@ struct ClusterVerb: ParsableCommand {
         commandName: "cluster",
         abstract: "Name, start, stop and list the clusters of the present recording.",
         discussion: """
-            A cluster lives from command to command, until labjournal finish stops and removes those that were started
+            A cluster lives from command to command, until labjournal finish stops and removes those that were started \
             here. A server that was there before is only ever asked.
 
             Examples:
@@ -40,7 +40,7 @@ extension ClusterOperationVerb {
             discussion: discussion + """
 
 
-                Exit codes: 0 done, 1 error, 4 it failed, 6 the journal is damaged or newer, 7 refused by a guard,
+                Exit codes: 0 done, 1 error, 4 it failed, 6 the journal is damaged or newer, 7 refused by a guard, \
                 64 usage, 130 interrupted.
                 """)
     }

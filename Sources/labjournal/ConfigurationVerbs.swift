@@ -11,7 +11,7 @@ struct SnapshotVerb: ParsableCommand {
               labjournal snapshot master postgresql.conf --grep '^wal'
               labjournal snapshot replica postgresql.auto.conf --picture replica_auto_conf
 
-            Exit codes: 0 done, 1 error, 4 the file cannot be read, 6 the journal is damaged or newer, 7 refused by a
+            Exit codes: 0 done, 1 error, 4 the file cannot be read, 6 the journal is damaged or newer, 7 refused by a \
             guard, 64 usage, 65 --grep is no regular expression.
             """)
 
@@ -37,7 +37,7 @@ struct SetVerb: ParsableCommand {
         commandName: "set",
         abstract: "Change settings in a configuration file of a cluster that was made here.",
         discussion: """
-            A line of the name is replaced, its comment kept; else a line is appended. The server learns of it by
+            A line of the name is replaced, its comment kept; else a line is appended. The server learns of it by \
             labjournal cluster reload, or restart.
 
             Examples:
@@ -45,7 +45,7 @@ struct SetVerb: ParsableCommand {
               labjournal set replica recovery_min_apply_delay=5min
               labjournal set master listen_addresses='*' --picture listen_address
 
-            Exit codes: 0 done, 1 error, 4 the file cannot be changed, 6 the journal is damaged or newer, 7 refused by a
+            Exit codes: 0 done, 1 error, 4 the file cannot be changed, 6 the journal is damaged or newer, 7 refused by a \
             guard, 64 usage, 65 not a setting.
             """)
 
@@ -84,14 +84,14 @@ struct HBAVerb: ParsableCommand {
         commandName: "hba",
         abstract: "Put rules into pg_hba.conf of a cluster that was made here.",
         discussion: """
-            A rule goes before the first one, unless it is there already. The server learns of it by labjournal cluster
+            A rule goes before the first one, unless it is there already. The server learns of it by labjournal cluster \
             reload.
 
             Examples:
               labjournal hba master host replication all 127.0.0.1/32 trust
               labjournal hba master "host all all 10.0.0.0/8 scram-sha-256" "host all all ::1/128 trust" --end
 
-            Exit codes: 0 done, 1 error, 4 the file cannot be changed, 6 the journal is damaged or newer, 7 refused by a
+            Exit codes: 0 done, 1 error, 4 the file cannot be changed, 6 the journal is damaged or newer, 7 refused by a \
             guard, 64 usage.
             """)
 

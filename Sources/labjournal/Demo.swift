@@ -10,8 +10,8 @@ struct Demo: ParsableCommand {
         commandName: "demo",
         abstract: "Play a built-in lab on real PostgreSQL servers and write its report.",
         discussion: """
-            The directory gets the lab file, journal.sqlite, README.md and images/. labjournal labs lists the labs. Without
-            a name it is physical-replication: replication through a slot, with a replica that lags on purpose, five
+            The directory gets the lab file, journal.sqlite, README.md and images/. labjournal labs lists the labs. Without \
+            a name it is physical-replication: replication through a slot, with a replica that lags on purpose, five \
             minutes, unless delay is set.
 
             Examples:
@@ -20,7 +20,7 @@ struct Demo: ParsableCommand {
               labjournal demo --driver docker --set delay=5s
               labjournal demo --directory /tmp/lab --language ru --set delay=5s
 
-            Exit codes: 0 done, 1 error, 4 a step failed, 5 a wait timed out, 6 the journal is damaged or newer,
+            Exit codes: 0 done, 1 error, 4 a step failed, 5 a wait timed out, 6 the journal is damaged or newer, \
             7 refused by a guard, 64 usage, 130 interrupted.
             """)
 

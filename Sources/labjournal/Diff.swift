@@ -13,7 +13,7 @@ struct Diff: ParsableCommand {
               labjournal diff 019ab3f2 last
               labjournal diff 019ab3f2 019ab411 --json | jq '.entries[] | select(.verdict == "different")'
 
-            Exit codes: 0 nothing differs, 1 error, 3 something differs, 6 the journal is damaged or newer,
+            Exit codes: 0 nothing differs, 1 error, 3 something differs, 6 the journal is damaged or newer, \
             66 no journal.
             """)
 

@@ -9,9 +9,9 @@ struct Edit: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Correct the record of a run in your editor, as a lab file.",
         discussion: """
-            $VISUAL, else $EDITOR, else vi opens the run. Taken back are prose, the order of blocks, removed blocks and
-            merged steps, and how the report shows a block: picture, append, alt, hidden, lines, rows, compare. What
-            was typed and what it printed is not changed by anyone: a file that says otherwise is refused, and kept.
+            $VISUAL, else $EDITOR, else vi opens the run. Taken back are prose, the order of blocks, removed blocks and \
+            merged steps, and how the report shows a block: picture, append, alt, hidden, lines, rows, compare. What \
+            was typed and what it printed is not changed by anyone: a file that says otherwise is refused, and kept. \
             Of a run that was played, prose and pictures can be corrected; its blocks are those of its lab file.
 
             Examples:
@@ -19,8 +19,8 @@ struct Edit: ParsableCommand {
               labjournal edit --run 019ab3f2 --purge        what was removed goes from the file too
               labjournal edit --file /tmp/labjournal-Xy12ab/record.lab.md
 
-            Exit codes: 0 done (also when nothing was changed), 1 error, or the editor failed, 6 the journal is
-            damaged or newer, 7 the record has changed meanwhile, 64 usage, 65 the file cannot be taken back,
+            Exit codes: 0 done (also when nothing was changed), 1 error, or the editor failed, 6 the journal is \
+            damaged or newer, 7 the record has changed meanwhile, 64 usage, 65 the file cannot be taken back, \
             66 no journal, or no such file.
             """)
 

@@ -10,8 +10,8 @@ struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a run as a lab file that plays, or as an asciicast.",
         discussion: """
-            A run that was played gives its lab file, with the values that its variables had. With --outputs an output
-            block follows each block: labjournal replay LAB.md compares with it. Secrets stay {{names}}. Of a recording
+            A run that was played gives its lab file, with the values that its variables had. With --outputs an output \
+            block follows each block: labjournal replay LAB.md compares with it. Secrets stay {{names}}. Of a recording \
             by hand, what its clusters were given becomes {{main.port}}, {{main.data}} …, and what recurs a variable.
 
             With --asciicast the run, or one entry of it, plays in asciinema: with its times, and a marker a step.
@@ -23,7 +23,7 @@ struct Export: ParsableCommand {
               labjournal export --asciicast -o lab.cast && asciinema play lab.cast
               labjournal export --asciicast v3 --entry 019ab3f2-7c11 -o slot.cast
 
-            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 7 the file is there already, 64 usage,
+            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 7 the file is there already, 64 usage, \
             66 no journal.
             """)
 

@@ -11,15 +11,15 @@ struct Finish: ParsableCommand {
         commandName: "finish",
         abstract: "End the present recording; stop and remove the clusters that it made.",
         discussion: """
-            It can be reported and replayed from then on; recording with --run ID opens it again. Servers that were there
-            before, and clusters that it was only told of, are left alone. When no recording is open, the clusters that
+            It can be reported and replayed from then on; recording with --run ID opens it again. Servers that were there \
+            before, and clusters that it was only told of, are left alone. When no recording is open, the clusters that \
             the last one has left, a recorded shell for instance, are stopped and removed.
 
             Examples:
               labjournal finish
               labjournal finish --keep          the clusters go on; finish --run ID removes them later
 
-            Exit codes: 0 done, 1 error or nothing to end or remove, 6 the journal is damaged or newer, 7 not a recording, or a
+            Exit codes: 0 done, 1 error or nothing to end or remove, 6 the journal is damaged or newer, 7 not a recording, or a \
             guard refused to remove something, 64 usage, 66 there is no journal.
             """)
 

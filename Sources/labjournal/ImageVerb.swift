@@ -9,9 +9,9 @@ struct ImageVerb: ParsableCommand {
         commandName: "image",
         abstract: "Fetch the postgres image for clusters in containers, or build one where no registry is reached.",
         discussion: """
-            The official image postgres:VERSION is pulled. Where no registry can be reached, or with --build, an image of
-            the same name and contract is made of the distribution's own packages (Debian, Ubuntu), which takes root, the
-            program debootstrap and a minute or two. --from takes PostgreSQL's programs from a directory with bin, lib
+            The official image postgres:VERSION is pulled. Where no registry can be reached, or with --build, an image of \
+            the same name and contract is made of the distribution's own packages (Debian, Ubuntu), which takes root, the \
+            program debootstrap and a minute or two. --from takes PostgreSQL's programs from a directory with bin, lib \
             and share instead, for versions that the distribution does not have.
 
             Examples:

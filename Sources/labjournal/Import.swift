@@ -10,9 +10,9 @@ struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take a recording of another program, or a write-up with transcripts, into the journal as a run.",
         discussion: """
-            Taken are asciicasts of versions 2 and 3 (asciinema), typescripts (script), and Markdown whose fenced blocks
-            show prompts: $, #, user@host:~$, postgres=#. Each command becomes an entry, found by the shell's marks or
-            by its prompt; where there is neither, the recording is one entry. Statements in psql become sql.
+            Taken are asciicasts of versions 2 and 3 (asciinema), typescripts (script), and Markdown whose fenced blocks \
+            show prompts: $, #, user@host:~$, postgres=#. Each command becomes an entry, found by the shell's marks or \
+            by its prompt; where there is neither, the recording is one entry. Statements in psql become sql. \
             A lab file with output blocks, as labjournal export --outputs writes it, is taken block by block.
 
             Examples:
@@ -20,7 +20,7 @@ struct Import: ParsableCommand {
               script -T lab.timing lab.typescript; labjournal import lab.typescript --timing lab.timing
               labjournal import homework.md && labjournal report
 
-            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 64 usage, 65 the file is not valid: nothing
+            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 64 usage, 65 the file is not valid: nothing \
             was taken, 66 it is missing.
             """)
 

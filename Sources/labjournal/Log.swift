@@ -42,7 +42,7 @@ struct Log: ParsableCommand {
             table(entries, judgements).text { entries[$0].isRemoved ? Paint.faint($1) : entries[$0].status.paint($1) })
         for entry in entries {
             if let error = entry.error, !entry.isRemoved {
-                StandardOutput.write("#\(entry.position): \(error.harmless)\n")
+                StandardOutput.write("#\(entry.position): \(error.harmless.replacing("\n", with: "\n    "))\n")
             }
             guard let judgement = judgements[entry.number], judgement.verdict != .same else { continue }
             for line in judgement.lines { StandardOutput.write("#\(entry.position): \(line)\n") }
@@ -50,15 +50,16 @@ struct Log: ParsableCommand {
     }
 
     private func table(_ entries: [EntryRecord], _ judgements: [Int64: Judgement]) -> TextTable {
-        var table = TextTable("ENTRY", "##", "KIND", "CLUSTER", "STATUS", "VERDICT", "TIME#", "WHAT")
+        var table = TextTable("ENTRY", "##", "KIND", "CLUSTER", "STATUS", "VERDICT", "TIME#", "PICTURE", "WHAT")
         for entry in entries {
             table.add(
                 entry.shortID, entry.isRemoved ? "" : "\(entry.position)", entry.kind.rawValue, entry.cluster ?? "",
                 entry.isRemoved ? "removed" : entry.status.rawValue,
                 judgements[entry.number]?.verdict.rawValue ?? "", entry.duration.map(LabDuration.describe) ?? "",
-                entry.picture ?? entry.summary)
+                entry.picture ?? "", entry.summary)
         }
-        return judgements.isEmpty ? table.without(column: "VERDICT") : table
+        for column in ["CLUSTER", "VERDICT", "PICTURE"] { table = table.withoutEmpty(column: column) }
+        return table
     }
 
     /// Entry by entry, so that a long run does not have to fit into memory as text.

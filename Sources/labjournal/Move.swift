@@ -12,7 +12,7 @@ struct Move: ParsableCommand {
               labjournal move last --to 2                  to the end of step 2
               labjournal move 019ab3f2-7c11 --before 019ab3f2-8d02
 
-            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 7 the run was not recorded by hand,
+            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 7 the run was not recorded by hand, \
             64 usage, 66 no journal.
             """)
 

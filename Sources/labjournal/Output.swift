@@ -13,6 +13,13 @@ enum StandardError {
 enum StandardOutput {
     static let isTerminal = isatty(1) == 1
 
+    /// The terminal's width in cells; nil where there is none to tell.
+    static let columns: Int? = {
+        var window = winsize()
+        guard isTerminal, ioctl(1, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 1 else { return nil }
+        return Int(window.ws_col)
+    }()
+
     static func write(_ text: String) { write(Data(text.utf8)) }
 
     static func write(_ data: Data) {
@@ -53,9 +60,10 @@ struct TextTable {
         lines = [headings.map { $0.hasSuffix("#") ? String($0.dropLast()) : $0 }]
     }
 
-    /// The table without a column.
-    func without(column heading: String) -> TextTable {
-        guard let index = lines.first?.firstIndex(of: heading) else { return self }
+    /// The table without a column in which nothing stands.
+    func withoutEmpty(column heading: String) -> TextTable {
+        guard let index = lines.first?.firstIndex(of: heading), lines.dropFirst().allSatisfy({ $0[index].isEmpty })
+        else { return self }
         var table = self
         table.isRight.remove(at: index)
         for line in table.lines.indices { table.lines[line].remove(at: index) }
@@ -64,7 +72,7 @@ struct TextTable {
 
     mutating func add(_ cells: String...) { lines.append(cells.map(\.harmlessLine)) }
 
-    /// The table; `paint` colours whole lines by their number, from 0.
+    /// The table, on a terminal as wide as that if it can be; `paint` colours whole lines by their number, from 0.
     func text(paint: (Int, String) -> String = { _, line in line }) -> String {
         let widths = isRight.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
         var text = ""
@@ -75,6 +83,7 @@ struct TextTable {
                 line += (column > 0 ? "  " : "") + (isRight[column] ? padding + cell : cell + padding)
             }
             while line.last == " " { line.removeLast() }
+            if let columns = StandardOutput.columns, line.count > columns { line = line.prefix(columns - 1) + "…" }
             text += (number == 0 ? Paint.bold(line) : paint(number - 1, line)) + "\n"
         }
         return text

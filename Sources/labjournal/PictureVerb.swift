@@ -13,7 +13,7 @@ struct PictureVerb: ParsableCommand {
             Examples:
               labjournal picture check_replication_slot
 
-            Exit codes: 0 done, 1 no recording is open, or there is no entry without a name, 6 the journal is damaged or
+            Exit codes: 0 done, 1 no recording is open, or there is no entry without a name, 6 the journal is damaged or \
             newer, 7 not a recording, or another entry has the name, 64 usage.
             """)
 

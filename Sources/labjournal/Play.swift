@@ -15,7 +15,7 @@ struct Play: ParsableCommand {
               labjournal play my.lab.md --journal homework.sqlite --to 3
               labjournal play my.lab.md --dry-run
 
-            Exit codes: 0 done, 1 error, 4 a step failed, 5 a wait timed out, 6 the journal is damaged or newer,
+            Exit codes: 0 done, 1 error, 4 a step failed, 5 a wait timed out, 6 the journal is damaged or newer, \
             7 refused by a guard, 64 usage, 65 the lab file is not valid, 66 it is missing, 130 interrupted.
             """)
 

@@ -10,10 +10,10 @@ struct PsqlVerb: ParsableCommand {
         commandName: "psql",
         abstract: "Talk to a cluster of the present recording, and record each statement with its answer.",
         discussion: """
-            At a terminal it is psql as you know it, with your own settings and history. Each statement, and each command
+            At a terminal it is psql as you know it, with your own settings and history. Each statement, and each command \
             of psql's own (\\dt, \\gx …), becomes an entry when it is entered.
 
-            The SQL of -c and -f, or what comes on standard input, becomes one entry, and a replay needs no file. Results
+            The SQL of -c and -f, or what comes on standard input, becomes one entry, and a replay needs no file. Results \
             go to standard output, errors and notices to standard error; psql then reads no start-up file.
 
             Examples:
@@ -23,8 +23,8 @@ struct PsqlVerb: ParsableCommand {
               pg_dump shop | labjournal psql replica -d shop
               count=$(labjournal psql master -Atc 'SELECT count(*) FROM orders')
 
-            Exit codes: 0 done, 1 a statement failed, or error, 4 there is no connection, 6 the journal is damaged or
-            newer, 7 not a recording, 64 usage, 65 the input is no text, 66 there is no such file, 130 interrupted. At a
+            Exit codes: 0 done, 1 a statement failed, or error, 4 there is no connection, 6 the journal is damaged or \
+            newer, 7 not a recording, 64 usage, 65 the input is no text, 66 there is no such file, 130 interrupted. At a \
             terminal psql's own: 0 done, 2 there is no connection.
             """)
 

@@ -11,11 +11,11 @@ struct ReplayVerb: ParsableCommand {
         commandName: "replay",
         abstract: "Run a recorded session again on fresh clusters, and say what comes out differently.",
         discussion: """
-            The plan is taken out of the journal; no lab file is needed. Each block is compared with what was recorded:
-            that LSNs, process ids, addresses, ports and times are others is no difference. Given a lab file, each
+            The plan is taken out of the journal; no lab file is needed. Each block is compared with what was recorded: \
+            that LSNs, process ids, addresses, ports and times are others is no difference. Given a lab file, each \
             block is compared with the output block that follows it.
 
-            With --driver, clusters that were kept locally are put into containers, or the other way round; shell commands
+            With --driver, clusters that were kept locally are put into containers, or the other way round; shell commands \
             that make sense for the other driver only are skipped.
 
             Before anything runs, the plan is shown, with what in it destroys something or reaches outside the lab.
@@ -27,8 +27,8 @@ struct ReplayVerb: ParsableCommand {
               labjournal replay last --yes --driver docker
               labjournal replay homework.lab.md --yes --json | jq .summary
 
-            Exit codes: 0 nothing differs, 1 error, 3 something came out differently, 4 a step failed, 5 a wait timed
-            out, 6 the journal is damaged or newer, 7 refused, or not confirmed, 64 usage, 65 the lab file is not
+            Exit codes: 0 nothing differs, 1 error, 3 something came out differently, 4 a step failed, 5 a wait timed \
+            out, 6 the journal is damaged or newer, 7 refused, or not confirmed, 64 usage, 65 the lab file is not \
             valid, 66 the journal or the lab file is missing, 130 interrupted.
             """)
 

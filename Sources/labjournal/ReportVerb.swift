@@ -10,8 +10,8 @@ struct ReportVerb: ParsableCommand {
         commandName: "report",
         abstract: "Write the report of a run: Markdown, and a picture of the terminal for each block.",
         discussion: """
-            Without --output the report is LAB.report.md in the present directory; pictures go to images/ beside it.
-            With --template, image links of that Markdown whose file is named like a picture of the run point at the
+            Without --output the report is LAB.report.md in the present directory; pictures go to images/ beside it. \
+            With --template, image links of that Markdown whose file is named like a picture of the run point at the \
             fresh picture; all else stays byte for byte.
 
             Examples:

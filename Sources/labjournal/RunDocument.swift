@@ -16,7 +16,7 @@ enum RunDocument {
             // Prose that was recorded by hand does not begin with the blank line that parts it from a transcript.
             if case .transcript = parts.last, step.prose.first?.isNewline == false { parts.append(.prose("\n")) }
             parts.append(.prose(step.prose))
-            let shown = (byStep[step.position] ?? []).filter { !joined.moved.contains($0.number) }
+            let shown = (byStep[step.position] ?? []).filter { !joined.moved.contains($0.number) && !$0.showsNothing }
             for (index, entry) in shown.enumerated() {
                 if index > 0 { parts.append(.prose("\n")) }
                 let sources = (joined.earlier[entry.number] ?? []) + [entry]
@@ -76,7 +76,7 @@ enum RunDocument {
     private static func remark(
         on entry: EntryRecord, _ judgement: Judgement?, _ words: ReportWords
     ) -> String? {
-        let details = judgement?.remarks.joined(separator: "; ") ?? ""
+        let details = judgement?.remarks.joined(separator: "; ").replacing("\n", with: " ") ?? ""
         if let judgement, judgement.verdict == .different || judgement.verdict == .failed || !details.isEmpty {
             return words.verdict(judgement.verdict.rawValue, details)
         }
@@ -94,6 +94,14 @@ extension Transcript {
         var transcript = self
         transcript.remark = remark
         return transcript
+    }
+}
+
+extension EntryRecord {
+    /// Whether it has left an empty screen, and nobody has asked for a picture of it.
+    fileprivate var showsNothing: Bool {
+        kind == .shell && picture == nil && status == .ok
+            && ["clear", "reset"].contains(body.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 }
 

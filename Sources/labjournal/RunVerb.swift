@@ -6,7 +6,7 @@ struct RunVerb: ParsableCommand {
         commandName: "run",
         abstract: "Run a command as if labjournal were not there, and record it.",
         discussion: """
-            The command has this terminal, its keys and its size; where the output is piped or redirected, it goes there
+            The command has this terminal, its keys and its size; where the output is piped or redirected, it goes there \
             byte for byte. A replay types the command into the run's shell.
 
             Examples:
@@ -15,8 +15,8 @@ struct RunVerb: ParsableCommand {
               labjournal run -- sh -c 'ps aux | grep [w]alreceiver'
               labjournal run -- pg_dump shop > shop.sql
 
-            Exit codes: the command's own, 128 and the signal's number when one ended it, 127 when it is not found, 126
-            when it cannot be started. Before it is started: 1 error, 6 the journal is damaged or newer, 7 not a
+            Exit codes: the command's own, 128 and the signal's number when one ended it, 127 when it is not found, 126 \
+            when it cannot be started. Before it is started: 1 error, 6 the journal is damaged or newer, 7 not a \
             recording, 64 usage.
             """)
 

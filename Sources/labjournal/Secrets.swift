@@ -12,7 +12,7 @@ struct Secrets: ParsableCommand {
               labjournal secrets --run 019ab3f2 --json
               labjournal secrets scrub
 
-            Exit codes: those of list and scrub: 0 done, 1 error, 6 the journal is damaged or newer, 7 refused while a
+            Exit codes: those of list and scrub: 0 done, 1 error, 6 the journal is damaged or newer, 7 refused while a \
             run is being recorded, 64 usage, 66 no journal.
             """,
         subcommands: [ListSecrets.self, ScrubSecret.self], defaultSubcommand: ListSecrets.self)
@@ -73,15 +73,15 @@ struct ScrubSecret: ParsableCommand {
         commandName: "scrub",
         abstract: "Take a value out of the journal: every table, the search index, free pages, the write-ahead log.",
         discussion: """
-            Without VALUE, it is asked for and not shown; when standard input is no terminal, its first line is the
-            value. That is the safe way: an argument stands in the shell's history, and any user can see it.
+            Without VALUE, it is asked for and not shown; when standard input is no terminal, its first line is the \
+            value. That is the safe way: an argument stands in the shell's history, and any user can see it. \
             In the value's place stands a name from then on. Reports that were written before stay as they are.
 
             Examples:
               labjournal secrets scrub
               pass show lab | labjournal secrets scrub --journal homework.sqlite
 
-            Exit codes: 0 the value is gone, or was not there, 1 error, 6 the journal is damaged or newer, 7 refused
+            Exit codes: 0 the value is gone, or was not there, 1 error, 6 the journal is damaged or newer, 7 refused \
             while a run is being recorded, 64 usage, 66 no journal.
             """)
 

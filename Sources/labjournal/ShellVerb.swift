@@ -11,8 +11,8 @@ struct ShellVerb: ParsableCommand {
         commandName: "shell",
         abstract: "Start your shell, and record what you do in it.",
         discussion: """
-            It is your own bash, zsh or fish with your prompt and settings. Each command becomes an entry with what it
-            prints; so does each statement that you type into psql, on the cluster that it goes to. A configuration
+            It is your own bash, zsh or fish with your prompt and settings. Each command becomes an entry with what it \
+            prints; so does each statement that you type into psql, on the cluster that it goes to. A configuration \
             file of a cluster that has changed is recorded as that. Inside of it:
 
               step "prose"     begin a step of the write-up
@@ -28,7 +28,7 @@ struct ShellVerb: ParsableCommand {
               labjournal shell --join              # a second terminal of the same recording
               labjournal shell --shell /bin/zsh -- -l
 
-            Exit codes: the shell's own. Before it is started: 1 error, 6 the journal is damaged or newer, 7 not a
+            Exit codes: the shell's own. Before it is started: 1 error, 6 the journal is damaged or newer, 7 not a \
             recording, or a recorded shell already, 64 usage.
             """)
 

@@ -44,8 +44,9 @@ struct Show: ParsableCommand {
             for line in judgement.lines { StandardOutput.write("        \(line)\n") }
         }
         for snapshot in try store.snapshots(of: entry) {
+            let moment = snapshot.moment.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
             StandardOutput.write(
-                "\(snapshot.moment.rawValue)   \(snapshot.cluster)/\(snapshot.file), \(snapshot.content.count) bytes\n")
+                "\(moment)\(snapshot.cluster)/\(snapshot.file), \(snapshot.content.count) bytes\n")
         }
         for observation in try store.observations(of: entry) {
             let role = [observation.state.rawValue, observation.role?.rawValue].compactMap(\.self).joined(

@@ -26,11 +26,19 @@ extension EntryRecord {
     /// As much of the identifier as tells entries apart in practice.
     var shortID: String { String(id.prefix(18)) }
 
-    /// The first line of what was to be done.
+    /// The first line of what was to be done; of a block that only has attributes, what it was about.
     var summary: String {
         let lines = body.split(separator: "\n")
         let more = lines.count > 1 ? " …" : ""
-        return String((lines.first ?? "").prefix(60)) + more
+        let file = attributes.first { $0.name == "file" }?.value
+        let words = [file, lines.first.map(String.init) ?? looks].compactMap(\.self).joined(separator: ": ")
+        return String(words.prefix(60)) + (words.count > 60 ? "…" : more)
+    }
+
+    private var looks: String {
+        attributes.filter { ["show", "grep", "catch-up", "for", "not-before"].contains($0.name) }
+            .map { attribute in attribute.value.map { "\(attribute.name)=\($0)" } ?? attribute.name }
+            .joined(separator: " ")
     }
 }
 

@@ -8,8 +8,8 @@ struct Slots: ParsableCommand {
         commandName: "slots",
         abstract: "List the recorded states of replication slots, or ask a cluster for them now.",
         discussion: """
-            In order of time, one row for each cluster, entry and slot, with the columns of pg_replication_slots by
-            their own names. With a cluster's name, the cluster of the present recording is asked now, which is
+            In order of time, one row for each cluster, entry and slot, with the columns of pg_replication_slots by \
+            their own names. With a cluster's name, the cluster of the present recording is asked now, which is \
             recorded.
 
             Examples:
@@ -17,7 +17,7 @@ struct Slots: ParsableCommand {
               labjournal slots master --picture slot_after_backup
               labjournal slots --json | jq '.[] | {active, restart_lsn}'
 
-            Exit codes: 0 done, 1 error, 4 the cluster does not answer, 6 the journal is damaged or newer, 64 usage,
+            Exit codes: 0 done, 1 error, 4 the cluster does not answer, 6 the journal is damaged or newer, 64 usage, \
             66 no journal.
             """)
 

@@ -7,8 +7,8 @@ struct Undo: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take entries out of the record: the last one, or those that are named.",
         discussion: """
-            What was removed leaves the report, the log, searches, exports and replays. It stays in the file, and
-            --restore puts it back where it stood, until --purge clears it from the file: then it is gone for good,
+            What was removed leaves the report, the log, searches, exports and replays. It stays in the file, and \
+            --restore puts it back where it stood, until --purge clears it from the file: then it is gone for good, \
             its bytes included.
 
             Examples:
@@ -18,7 +18,7 @@ struct Undo: ParsableCommand {
               labjournal undo --purge 019ab3f2-7c11        also of an entry that was removed before
               labjournal undo --purge --removed            everything that was removed before
 
-            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 7 the entry still goes on, or its run was
+            Exit codes: 0 done, 1 error, 6 the journal is damaged or newer, 7 the entry still goes on, or its run was \
             not recorded by hand, 64 usage, 66 no journal.
             """)
 

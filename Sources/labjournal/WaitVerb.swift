@@ -13,7 +13,7 @@ struct WaitVerb: ParsableCommand {
               labjournal wait master --catch-up replica --timeout 1min
               labjournal wait --for 2s
 
-            Exit codes: 0 it holds, 1 error, 4 it failed, 5 it did not hold in time, 6 the journal is damaged or newer,
+            Exit codes: 0 it holds, 1 error, 4 it failed, 5 it did not hold in time, 6 the journal is damaged or newer, \
             64 usage, 65 not a duration, 130 interrupted.
             """)
 

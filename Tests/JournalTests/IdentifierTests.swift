@@ -26,6 +26,21 @@ import Testing
         #expect(next.count == 36 && Array(next)[14] == "7" && "89ab".contains(Array(next)[19]))
     }
 
+    @Test func `as much of an identifier as is shown tells entries of one moment apart`() throws {
+        let scratch = try Scratch()
+        let recorder = try Recorder(
+            path: scratch.journal, id: Recorder.newRunID(), run: runDescription(), redactor: Redactor())
+        try recorder.step(1, prose: "")
+        recorder.moment = .now
+        let ids = try (0..<50).map { _ in
+            let id = try recorder.begin(entryDescription(body: "true\n"))
+            try recorder.end(.ok)
+            return id
+        }
+        try recorder.finish(.ok)
+        #expect(ids == ids.sorted() && Set(ids.map { $0.prefix(18) }).count == 50)
+    }
+
     @Test func `what is recorded later than it happened has the time at which it happened`() throws {
         let scratch = try Scratch()
         let recorder = try Recorder(

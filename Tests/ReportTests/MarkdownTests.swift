@@ -55,9 +55,11 @@ import Testing
         #expect(!markdown.dropFirst(fence.count).hasPrefix("`"))
     }
 
-    @Test func `a remark is a quotation of one line`() throws {
-        let markdown = try report(transcript("x", remark: "Failed: it\nis\r\n\nbroken"), style: .picture).markdown
-        #expect(markdown == "![A picture](images/pic.svg)\n\n> Failed: it is broken\n")
+    @Test func `a remark is a quotation, and lines behind its first stay lines`() throws {
+        let markdown = try report(transcript("x", remark: "Failed: its log ends:\none\r\n\n```two"), style: .picture)
+            .markdown
+        let quotation = "> Failed: its log ends:\n>\n> ````\n> one\n> ```two\n> ````\n"
+        #expect(markdown == "![A picture](images/pic.svg)\n\n" + quotation)
     }
 
     @Test func `a remark cannot be Markdown or HTML`() throws {

@@ -61,11 +61,9 @@ struct ConfigurationChange {
             ], body: "")
     }
 
-    /// The new content with the lines that are new marked.
+    /// The new content where it differs from the one before.
     var transcript: String {
-        var file = ConfigurationFile(before)
-        file.apply(.content(String(decoding: after, as: UTF8.self)))
-        return TranscriptStyle.bold("\(cluster): \(self.file)") + "\n\n" + FileView(after).changes(file.changes)
+        TranscriptStyle.bold("\(cluster): \(file)") + "\n\n" + FileView(after).changes(from: before)
     }
 }
 

@@ -59,12 +59,10 @@ struct EditedFile {
         path.hasPrefix("~/") ? "~/" + CommandLine.quote(String(path.dropFirst(2))) : CommandLine.quote(path)
     }
 
-    /// The content with the lines that are new marked.
-    func transcript(since before: [UInt8]?) -> String {
-        var file = ConfigurationFile(before ?? content)
-        file.apply(.content(text))
+    /// The content where it differs from the one before; the whole of it where nothing does.
+    func transcript(since before: [UInt8]) -> String {
         let view = FileView(content)
-        return TranscriptStyle.bold(name) + "\n\n" + (file.changes.isEmpty ? view.whole() : view.changes(file.changes))
+        return TranscriptStyle.bold(name) + "\n\n" + (before == content ? view.whole() : view.changes(from: before))
     }
 }
 
