@@ -58,7 +58,10 @@ import Testing
         #expect(ShellLine("psql -c \"select $x\"").psql == nil)
         #expect(ShellLine("psql -1 -c 'select 1'").psql?.hasOthers == true)
         #expect(ShellLine("step 'x'").isAboutRecord && ShellLine("exit 3").isAboutRecord)
-        #expect(!ShellLine("(exit 3)").isAboutRecord)
+        #expect(!ShellLine("(exit 3)").isAboutRecord && !ShellLine("exit 3 | cat").isAboutRecord)
+        #expect(ShellLine("labjournal log --json | jq '.[] | .id' | less").isAboutRecord)
+        #expect(!ShellLine("labjournal log | xargs rm").isAboutRecord)
+        #expect(!ShellLine("labjournal log; cat x").isAboutRecord && !ShellLine("cat x | less").isAboutRecord)
         #expect(!ShellLine("step 'x'; ls").isAboutRecord && ShellLine("sudo -E vim /etc/x").needsPerson)
     }
 

@@ -61,6 +61,8 @@ import Testing
         #expect(bodies[5].hasPrefix("select 'long', 1, 1") && bodies[5].hasSuffix("1, 1 \\gx\n"))
         #expect(bodies[8] == "select 3;\n" && bodies[10] == "# vi main/postgresql.conf\n")
         #expect(bodies[11] == "max_connections = 77\n")
+        let change = try program.run("show", try #require(entries[13]["id"] as? String)).output
+        #expect(change.contains("     - #wal_keep_size = 0") && change.contains(" + wal_keep_size = 64MB"), "\(change)")
         #expect(entries.filter { $0["kind"] as? String == "sql" }.allSatisfy { $0["cluster"] as? String == "main" })
         let replay = try program.replay()
         #expect(replay.answer.status == 0, "\(replay.answer.output)")

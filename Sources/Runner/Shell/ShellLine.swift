@@ -17,10 +17,24 @@ struct ShellLine {
 
     /// Whether the line speaks of the record, or ends the shell: it is no part of the lab.
     var isAboutRecord: Bool {
-        guard let only = commands.first, commands.count == 1, let name = only.words.first else { return false }
+        guard let only = commands.first, commands.count == 1 || isOnlyFiltered, let name = only.words.first else {
+            return false
+        }
         // In parentheses it ends no more than a subshell.
-        if ["exit", "logout"].contains(name.text) { return only.words.count <= 2 && !text.contains("(") }
+        if ["exit", "logout"].contains(name.text) {
+            return commands.count == 1 && only.words.count <= 2 && !text.contains("(")
+        }
         return Self.verbs.contains(name.text.lastPart) || meansProgram
+    }
+
+    private static let filters: Set<String> = [
+        "head", "tail", "less", "more", "cat", "grep", "jq", "wc", "sort", "sed", "awk", "cut", "column",
+    ]
+
+    /// Whether what the first command says is read through filters, and nothing else is done: `labjournal log | less`.
+    private var isOnlyFiltered: Bool {
+        !text.contains { ";&\n".contains($0) } && !text.contains("||")
+            && commands.dropFirst().allSatisfy { Self.filters.contains(programs(of: $0).last ?? "") }
     }
 
     /// Whether the word stands for the program alone, with or without arguments.
