@@ -19,6 +19,18 @@ struct LiteralIndex: Sendable {
     private var literals: [Literal] = []
     private var bytes: [UInt8] = []
 
+    /// How many literals that begin alike are compared one by one; others are found by a hash of the whole.
+    private static let mostCompared: Int32 = 8
+    private var counts = [Int32](repeating: 0, count: 1 << bits)
+    /// The lengths of the others, by their slot, and the last of those of a slot, a length and a hash.
+    private var lengths: [Int: [Int]] = [:]
+    private var hashed: [Key: Int32] = [:]
+
+    private struct Key: Hashable {
+        let length: Int
+        let hash: UInt64
+    }
+
     /// Takes a literal of three bytes at least; its number is how many there were before. One whose case does not count
     /// is given in lower case.
     mutating func add(_ literal: [UInt8], ignoresCase: Bool) {
@@ -28,9 +40,22 @@ struct LiteralIndex: Sendable {
         let number = Int32(literals.count)
         literals.append(Literal(start: bytes.count, count: literal.count, ignoresCase: ignoresCase))
         bytes += literal
+        isTaken[slot] = 1
+        counts[slot] += 1
+        if !ignoresCase, counts[slot] > Self.mostCompared { return hash(number, literal, slot) }
         if last[slot] == Self.none { first[slot] = number } else { literals[Int(last[slot])].next = number }
         last[slot] = number
-        isTaken[slot] = 1
+    }
+
+    private mutating func hash(_ number: Int32, _ literal: [UInt8], _ slot: Int) {
+        if lengths[slot]?.contains(literal.count) != true { lengths[slot, default: []].append(literal.count) }
+        let key = Key(length: literal.count, hash: literal.withUnsafeBytes { Self.hash(of: $0[...]) })
+        literals[Int(number)].next = hashed[key] ?? Self.none
+        hashed[key] = number
+    }
+
+    private static func hash(of bytes: Slice<UnsafeRawBufferPointer>) -> UInt64 {
+        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
     /// The fourth byte of a word is multiplied out of it.
@@ -78,7 +103,20 @@ struct LiteralIndex: Sendable {
     private func eachLiteral(
         at place: Int, in text: UnsafeRawBufferPointer, upTo end: Int, _ body: (_ literal: Int, _ place: Int) -> Void
     ) {
-        var number = first[Self.slot(Self.word(text, at: place))]
+        let slot = Self.slot(Self.word(text, at: place))
+        eachLiteral(from: first[slot], at: place, in: text, upTo: end, body)
+        guard counts[slot] > Self.mostCompared, let lengths = lengths[slot] else { return }
+        for length in lengths where place + length <= end {
+            let key = Key(length: length, hash: Self.hash(of: text[place..<place + length]))
+            if let number = hashed[key] { eachLiteral(from: number, at: place, in: text, upTo: end, body) }
+        }
+    }
+
+    private func eachLiteral(
+        from start: Int32, at place: Int, in text: UnsafeRawBufferPointer, upTo end: Int,
+        _ body: (_ literal: Int, _ place: Int) -> Void
+    ) {
+        var number = start
         while number != Self.none {
             let literal = literals[Int(number)]
             if place + literal.count <= end, stands(literal, at: place, in: text) { body(Int(number), place) }

@@ -33,9 +33,8 @@ struct SecretIndex {
     private var meanings: [Meaning] = []
     /// Spellings that are too short for the index.
     private var tiny: [(secret: Int, spelling: [UInt8])] = []
-    /// By the first byte.
-    private var spellings: [UInt8: [(bytes: [UInt8], asWord: Bool)]] = [:]
-    private var longestSpelling = 0
+    private var beginnings = KnownBeginnings()
+    private var knowsSecrets = false
 
     private var findsOthers = false
 
@@ -51,8 +50,8 @@ struct SecretIndex {
     mutating func add(_ secret: KnownSecret, _ number: Int) {
         let asWord = secret.occurrence == .asWord
         for spelling in secret.spellings {
-            longestSpelling = max(longestSpelling, spelling.count)
-            spellings[spelling[0], default: []].append((spelling, asWord))
+            knowsSecrets = true
+            beginnings.add(spelling, isWord: asWord)
             if spelling.count < 3 {
                 tiny.append((number, spelling))
             } else {
@@ -75,7 +74,7 @@ struct SecretIndex {
     /// Looks a text through; with `onlyKnown` for what is known alone.
     func findings(in text: SecretText, onlyKnown: Bool = false) -> Findings {
         var findings = Findings(hold: text.count, mayHold: text.count)
-        if onlyKnown, spellings.isEmpty { return findings }
+        if onlyKnown, !knowsSecrets { return findings }
         let rules = SecretRules(text: text)
         literals.eachMatch(in: text.bytes, upTo: text.count) { literal, place in
             switch meanings[literal] {
@@ -88,7 +87,7 @@ struct SecretIndex {
         }
         for (secret, spelling) in tiny { take(secret, spelling, everywhereIn: text, &findings) }
         if text.goesOn {
-            findings.hold = firstPlace(in: text, longest: longestSpelling, where: isBeginning)
+            findings.hold = beginnings.firstPlace(in: text.bytes, upTo: text.count)
             findings.mayHold = findsOthers ? firstBeginningOfToken(in: text) : text.count
         }
         return findings
@@ -102,34 +101,22 @@ struct SecretIndex {
         }
     }
 
-    /// The first of the last places of a text from where on its bytes begin something that the text's end cuts off.
-    private func firstPlace(
-        in text: SecretText, longest: Int, where isBeginning: (ArraySlice<UInt8>) -> Bool
-    ) -> Int {
-        (max(0, text.count - longest)..<max(0, text.count)).first { isBeginning(text.bytes[$0..<text.count]) }
-            ?? text.count
+    private func firstBeginningOfToken(in text: SecretText) -> Int {
+        let places = max(0, text.count - Self.longestBeginning)..<max(0, text.count)
+        return places.first { isBeginningOfToken(text.bytes[$0..<text.count], in: text) } ?? text.count
     }
 
-    private func firstBeginningOfToken(in text: SecretText) -> Int {
-        firstPlace(in: text, longest: Self.longestBeginning) { rest in
-            // A dollar before a blank is a prompt's.
-            let isPrompt = rest.count == 1 && rest.first?.isLetter == false && text.count < text.bytes.count
-            guard !text[rest.startIndex - 1].isName, !isPrompt else { return false }
-            return Self.beginnings.contains { rest.count < $0.count && $0.starts(with: rest) }
-        }
+    private func isBeginningOfToken(_ rest: ArraySlice<UInt8>, in text: SecretText) -> Bool {
+        // A dollar before a blank is a prompt's.
+        let isPrompt = rest.count == 1 && rest.first?.isLetter == false && text.count < text.bytes.count
+        guard !text[rest.startIndex - 1].isName, !isPrompt else { return false }
+        return Self.tokens.contains { rest.count < $0.count && $0.starts(with: rest) }
     }
 
     /// What those secrets begin with that are secret as a whole.
-    private static let beginnings: [[UInt8]] =
+    private static let tokens: [[UInt8]] =
         (SecretTokens.forms.map(\.prefix) + ["SCRAM-SHA-256$", "md5", "$2a$", "$2b$", "$6$", "$y$"]).map {
             Array($0.utf8)
         }
-    private static let longestBeginning = beginnings.map(\.count).max() ?? 0
-
-    private func isBeginning(_ rest: ArraySlice<UInt8>) -> Bool {
-        guard let first = rest.first, let spellings = spellings[first] else { return false }
-        return spellings.contains { spelling, asWord in
-            (rest.count < spelling.count || asWord && rest.count == spelling.count) && spelling.starts(with: rest)
-        }
-    }
+    private static let longestBeginning = tokens.map(\.count).max() ?? 0
 }

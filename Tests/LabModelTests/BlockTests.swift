@@ -138,6 +138,6 @@ private func task(_ kind: Block.Kind, _ attributes: [String], _ body: String = "
         let lab = Lab(
             variables: [Variable(name: "a", value: "1")], secrets: ["b"], clusters: [ClusterSpecification(name: "m")])
         #expect(
-            lab.templateNames == ["a", "b", "m.port", "m.host", "m.address", "m.data", "m.conninfo"])
+            lab.templateNames == ["a", "b", "m.port", "m.host", "m.address", "m.data", "m.conninfo", "home"])
     }
 }

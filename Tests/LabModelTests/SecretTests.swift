@@ -137,6 +137,22 @@ private func redact(_ text: String, publicValues: [String] = []) -> String {
         }
     }
 
+    @Test func `of many secrets that begin alike each is found, at any border`() {
+        let values = (0..<200).map { "vault-entry-" + String($0 * 7919, radix: 3) }
+        let secrets = values.enumerated().map { Variable(name: "s\($0)", value: $1) }
+        let wanted = (0..<200).map { "a {{s\($0)}} b\n" }.joined()
+        for size in [1, 5, 19, 4096] {
+            var stream = makeRedactor(secrets: secrets).stream()
+            let bytes = Array(values.map { "a \($0) b\n" }.joined().utf8)
+            var result = stride(from: 0, to: bytes.count, by: size).flatMap { start in
+                stream.next(Array(bytes[start..<min(start + size, bytes.count)]))
+            }
+            result += stream.finish()
+            #expect(String(decoding: result, as: UTF8.self) == wanted)
+        }
+        #expect(makeRedactor(secrets: secrets).redact("Vault-entry-0 vault-entry-9") == "Vault-entry-0 vault-entry-9")
+    }
+
     @Test func `a line of an indented key is found wherever it stands later`() {
         let redactor = makeRedactor()
         let line = String(repeating: "MIIEvQIBADANBgkq", count: 4)
