@@ -53,16 +53,22 @@ public final class DockerCluster: Cluster {
             server: Server(
                 cluster: name,
                 endpoint: Endpoint(
-                    port: port, user: container.typed?.user ?? specification.superuser,
+                    host: container.place.host, port: container.place.port,
+                    user: container.typed?.user ?? specification.superuser,
                     password: container.typed?.password ?? specification.password),
                 absence: { container.absence() }, isUp: { container.isUp }))
         try requireFreeName()
     }
 
-    /// A command of the lab is carried out that starts a container of a name: it may be this cluster's.
-    public func expectTyped(name: String) {
-        if name == container.name { container.mayBeTyped = true }
+    /// A command of the lab is carried out that starts containers of some names: one may be this cluster's.
+    ///
+    /// - Parameter withServer: whether its server is started as well, and to be waited for; nil: as the last time.
+    public func expectTyped(names: [String], withServer: Bool?) {
+        if names.contains(container.name) { container.expectTyped(withServer: withServer) }
     }
+
+    /// Whether the lab's own commands have started its server, which has not been waited for.
+    public var awaitsServer: Bool { container.awaitsServer && container.isUp }
 
     /// Where the data lies: as the lab says, or where the lab's own commands have put it.
     var volume: DockerVolume {
@@ -152,8 +158,8 @@ public final class DockerCluster: Cluster {
 
     public var values: [Variable] {
         let reached = [
-            Variable(name: "port", value: "\(port)"),
-            Variable(name: "host", value: "127.0.0.1"),
+            Variable(name: "port", value: "\(container.place.port)"),
+            Variable(name: "host", value: container.place.host),
         ]
         let data = volume.path.map { [Variable(name: "data", value: $0)] } ?? []
         guard let address = container.address else { return reached + data }
@@ -167,7 +173,7 @@ public final class DockerCluster: Cluster {
     }
 
     /// The port inside of the container.
-    static let serverPort = 5432
+    static let serverPort: UInt16 = 5432
 
     public var environment: [Variable] {
         let programs = (try? PostgresInstallation.find(binaries: specification.binaries, search: search))?.path(search)

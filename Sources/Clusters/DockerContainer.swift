@@ -31,7 +31,12 @@ final class DockerContainer {
     /// Whether the name was free before the lab began.
     private var wasFree = false
     /// Whether a command of the lab has been carried out that may have started it.
-    var mayBeTyped = false
+    private var mayBeTyped = false
+    /// Whether that container is still to be looked for.
+    private var seeksTyped = false
+    private var holdsServer = false
+    /// Whether its server is to be waited for.
+    private(set) var awaitsServer = false
     private var follower: pid_t?
     private var isAttached = false
 
@@ -60,10 +65,27 @@ final class DockerContainer {
         }
     }
 
-    /// Whether the lab's own commands have started it: its name was free before, and it has the cluster's port or data.
+    /// Where this machine reaches its server: at the published port, or, where the lab's own commands have published
+    /// none, at its address.
+    var place: (host: String, port: UInt16) {
+        guard let typed, typed.port == nil, !typed.address.isEmpty else { return ("127.0.0.1", port) }
+        return (typed.address, DockerCluster.serverPort)
+    }
+
+    /// A command of the lab is carried out that starts the container: with its server or without, or again as before.
+    func expectTyped(withServer: Bool?) {
+        holdsServer = withServer ?? holdsServer
+        (mayBeTyped, seeksTyped, awaitsServer) = (true, true, holdsServer)
+    }
+
+    /// Its server has been waited for.
+    func settle() { awaitsServer = false }
+
+    /// Whether the lab's own commands have started it: its name was free before, and it has the cluster's port or data,
+    /// or publishes no port.
     private func isTyped(_ found: FoundContainer) -> Bool {
         guard wasFree, mayBeTyped, found.run.isEmpty else { return false }
-        return found.id == typed?.id || found.port == Int(port) || data != nil && found.data == data
+        return found.id == typed?.id || found.port.map { $0 == Int(port) } ?? true || data != nil && found.data == data
     }
 
     /// Whether its server can be asked something. While the container runs, the engine listens on the published port,
@@ -71,6 +93,7 @@ final class DockerContainer {
     /// started in the meantime is taken for the cluster's.
     var isUp: Bool {
         if Port.isListening(port) { return isExpected || adoptTyped() }
+        if seeksTyped, adoptTyped() { return true }
         guard isExpected else { return false }
         guard case .running(let address)? = try? state() else {
             // What the lab's own commands have started, they end as well.
@@ -87,7 +110,7 @@ final class DockerContainer {
     func adoptTyped() -> Bool {
         guard let found = try? found(), found.isRunning, isTyped(found) else { return false }
         typed = found
-        (isExpected, isAttached) = (true, false)
+        (seeksTyped, isExpected, isAttached) = (false, true, false)
         try? attach()
         return true
     }

@@ -7,7 +7,9 @@ extension DockerCluster {
         case .start:
             try container.attach()
             guard container.isUp else { throw container.absence() }
-            return client.server.accepts
+            guard client.server.accepts else { return false }
+            container.settle()
+            return true
         case .stop, .restart:
             // The name is free a moment after the server has stopped.
             return try container.state() == .missing
@@ -34,7 +36,10 @@ extension DockerCluster {
     }
 
     public var replicationArguments: (arguments: [String], environment: [Variable]) {
-        (["-h", "127.0.0.1", "-p", "\(port)", "-U", superuser], [Variable(name: "PGPASSWORD", value: password)])
+        (
+            ["-h", container.place.host, "-p", "\(container.place.port)", "-U", superuser],
+            [Variable(name: "PGPASSWORD", value: password)]
+        )
     }
 
     public func psql(database: String?, user: String?) -> CommandLine {
@@ -48,7 +53,8 @@ extension DockerCluster {
         let isAsked = container.typed != nil && (user ?? superuser) == superuser
         let password = isAsked ? [Variable(name: "PGPASSWORD", value: password)] : []
         return CommandLine(
-            ["psql", "-h", "127.0.0.1", "-p", "\(port)"] + role, executable: program, directory: runDirectory.home,
+            ["psql", "-h", container.place.host, "-p", "\(container.place.port)"] + role, executable: program,
+            directory: runDirectory.home,
             environment: environment + password)
     }
 

@@ -5,10 +5,12 @@ struct Endpoint {
     /// Keywords and values; a later one counts more.
     private(set) var parameters: [(keyword: String, value: String)]
 
-    /// A server on this machine's loopback. All that the environment could redirect or slow down is said here.
-    init(port: UInt16, user: String = "postgres", password: String? = nil) {
+    /// A server on this machine. All that the environment could redirect or slow down is said here.
+    ///
+    /// - Parameter host: its address.
+    init(host: String = "127.0.0.1", port: UInt16, user: String = "postgres", password: String? = nil) {
         parameters = [
-            ("host", "127.0.0.1"), ("hostaddr", "127.0.0.1"), ("port", "\(port)"), ("user", user),
+            ("host", host), ("hostaddr", host), ("port", "\(port)"), ("user", user),
             ("dbname", "postgres"), ("sslmode", "disable"), ("gssencmode", "disable"),
             ("options", "-c client_min_messages=warning"),
         ]

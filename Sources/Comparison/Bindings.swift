@@ -82,10 +82,12 @@ struct Bindings: Sendable, Equatable {
 
     private static func pairs(_ recorded: ClusterFacts, _ replayed: ClusterFacts) -> [Pair] {
         var pairs = [
-            Pair(kind(of: recorded.host), recorded.name, recorded.host, replayed.host),
             Pair(.port, recorded.name, String(recorded.port), String(replayed.port)),
             Pair(kind(of: recorded.address), recorded.name, recorded.address, replayed.address),
         ]
+        // A container that publishes no port is at its own address, which it has once it has been started.
+        let isStarting = recorded.host == recorded.address && replayed.address.isEmpty
+        if !isStarting { pairs.append(Pair(kind(of: recorded.host), recorded.name, recorded.host, replayed.host)) }
         if let first = recorded.systemIdentifier, let second = replayed.systemIdentifier {
             pairs.append(Pair(.systemIdentifier, recorded.name, first, second))
         }
@@ -94,6 +96,9 @@ struct Bindings: Sendable, Equatable {
             if let one = parent(first), let two = parent(second) { pairs.append(Pair(.path, "run", one, two)) }
         }
         if recorded.driver != replayed.driver {
+            // In a network of containers each is a host by its name.
+            if recorded.driver == .docker { pairs.append(Pair(.host, recorded.name, recorded.name, replayed.host)) }
+            if replayed.driver == .docker { pairs.append(Pair(.host, recorded.name, recorded.host, replayed.name)) }
             pairs.append(Pair(.port, recorded.name, recorded.serverPort, replayed.serverPort))
             if let first = recorded.serverData, let second = replayed.serverData {
                 pairs.append(Pair(.path, recorded.name, first, second))

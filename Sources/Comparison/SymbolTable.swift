@@ -48,7 +48,9 @@ struct SymbolTable: Sendable {
 
     /// Takes in facts that have changed; what was learned from texts stays.
     mutating func learn(_ recorded: RunFacts, _ replayed: RunFacts) {
+        let outdated = bindings.all
         bindings = Bindings(recorded, replayed)
+        for pair in outdated where !bindings.all.contains(pair) { unbind(pair) }
         for cluster in recorded.clusters { systems[cluster.name] = cluster.systemIdentifier }
         for pair in bindings.all where pair.kind != .variable && !pair.recorded.isEmpty && !pair.replayed.isEmpty {
             pair.recorded.withUnsafeBufferPointer { first in
@@ -65,6 +67,18 @@ struct SymbolTable: Sendable {
         recordedSymbols[first] = Symbol(partner: second, number: number)
         if replayedSymbols[second] == nil { replayedSymbols[second] = Symbol(partner: first, number: number) }
         pairs.insert(Self.pairKey(recorded, replayed))
+    }
+
+    /// A fact holds no longer: a container has another address once it runs.
+    private mutating func unbind(_ pair: Bindings.Pair) {
+        pair.recorded.withUnsafeBufferPointer { recorded in
+            pair.replayed.withUnsafeBufferPointer { replayed in
+                let (first, second) = (key(recorded, pair.kind, nil), key(replayed, pair.kind, nil))
+                if recordedSymbols[first]?.partner == second { recordedSymbols[first] = nil }
+                if replayedSymbols[second]?.partner == first { replayedSymbols[second] = nil }
+                pairs.remove(Self.pairKey(recorded, replayed))
+            }
+        }
     }
 
     mutating func next(_ kind: SymbolKind) -> UInt32 {

@@ -55,9 +55,13 @@ final class BlockExecution {
         return started == .ok ? outcome(of: end) : started
     }
 
+    /// What is about to be typed may start containers that are the lab's clusters.
     private func expectContainers(_ commands: [ShellCommand]) {
-        for name in commands.compactMap({ DockerRun(in: $0.words.map(\.text))?.name }) {
-            for case let cluster as DockerCluster in runner.clusters.clusters { cluster.expectTyped(name: name) }
+        for words in commands.map({ $0.words.map(\.text) }) {
+            guard let start = DockerStart(in: words) else { continue }
+            for case let cluster as DockerCluster in runner.clusters.clusters {
+                cluster.expectTyped(names: start.names, withServer: start.startsServer)
+            }
         }
     }
 

@@ -6,6 +6,14 @@ struct DockerRun {
     /// What each volume is bound to, and the ports of this machine.
     let volumes: [String]
     let ports: [String]
+    /// What is to run in it; empty where that is the image's own server.
+    let command: [String]
+    private let entryPoint: String?
+
+    /// Whether the image's own server is started, and nothing in its place.
+    var startsServer: Bool {
+        entryPoint == nil && (command.first.map { $0.hasPrefix("-") || $0 == "postgres" } ?? true)
+    }
 
     private static let flags: Set<String> = [
         "-d", "--detach", "-i", "--interactive", "-t", "--tty", "--rm", "--init", "--privileged", "-P", "--publish-all",
@@ -32,6 +40,8 @@ struct DockerRun {
         func values(_ names: String...) -> [String] { options.filter { names.contains($0.name) }.map(\.value) }
         self.image = image
         name = values("--name").last
+        command = Array(rest.dropFirst())
+        entryPoint = values("--entrypoint").last
         volumes = values("-v", "--volume").map { String($0.prefix { $0 != ":" }) }
         ports = values("-p", "--publish").compactMap { mapped in
             let parts = mapped.split(separator: ":")
@@ -54,5 +64,27 @@ struct DockerRun {
 
     private static func isPostgres(_ image: String) -> Bool {
         ["postgres", "postgis", "timescaledb", "pgvector"].contains { image.lastPart.hasPrefix($0) }
+    }
+}
+
+/// A `docker run` or `docker start`, as it was typed.
+struct DockerStart {
+    /// The containers' names.
+    let names: [String]
+    /// Whether their servers start with them; nil where that was said when they were made.
+    let startsServer: Bool?
+
+    /// nil where the words start no container of a name.
+    init?(in words: [String]) {
+        if let run = DockerRun(in: words) {
+            guard let name = run.name else { return nil }
+            (names, startsServer) = ([name], run.startsServer)
+            return
+        }
+        guard let docker = words.firstIndex(where: { ["docker", "podman"].contains($0.lastPart) }),
+            let verb = words[docker...].dropFirst().first, ["start", "restart"].contains(verb)
+        else { return nil }
+        names = words[docker...].dropFirst(2).filter { !$0.hasPrefix("-") }
+        startsServer = nil
     }
 }

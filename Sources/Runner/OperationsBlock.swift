@@ -31,8 +31,7 @@ extension BlockExecution {
 
     /// Waits until servers that the lab's own commands have started answer: `docker run -d` does not wait for them.
     func settleStarted() throws -> Outcome {
-        for cluster in runner.clusters.clusters where cluster.driver == .docker {
-            guard !runner.running.contains(cluster.name), cluster.isRunning else { continue }
+        for case let cluster as DockerCluster in runner.clusters.clusters where cluster.awaitsServer {
             let outcome = try settle(.start(cluster.name))
             if outcome != .ok { return outcome }
         }

@@ -51,15 +51,24 @@ struct PortableConfiguration {
     static func isDone(_ block: Block, by change: Block) -> Bool {
         guard block.kind == .shell, let cluster = change.value(of: "cluster"), let file = change.value(of: "file")
         else { return false }
+        let directories = ["{{\(cluster).data}}", "/var/lib/postgresql/data", "$PGDATA"]
         let commands = ShellScanner.commands(in: block.body)
-        let programs = commands.map { command in
-            let words = command.words.map(\.text)
-            let inner =
-                ["sudo", "runuser"].contains(words.first)
-                ? PortableCommands.inner("sudo", Array(words.dropFirst())) : words
-            return inner?.first?.lastPart ?? ""
+        return directories.contains { block.body.contains("\($0)/\(file)") }
+            && commands.allSatisfy { programs(of: $0.words.map(\.text), in: cluster).allSatisfy(writers.contains) }
+    }
+
+    /// What a command calls: another user's program, or those inside of the cluster's container.
+    private static func programs(of words: [String], in cluster: String) -> [String] {
+        if ["sudo", "runuser"].contains(words.first) {
+            return [PortableCommands.inner("sudo", Array(words.dropFirst()))?.first?.lastPart ?? ""]
         }
-        return block.body.contains("{{\(cluster).data}}/\(file)") && programs.allSatisfy(writers.contains)
+        guard words.starts(with: ["docker", "exec"]), let name = words.firstIndex(of: cluster) else {
+            return [words.first?.lastPart ?? ""]
+        }
+        let inner = words[(name + 1)...]
+        guard ["bash", "sh"].contains(inner.first?.lastPart), let text = PortableCommands.text(Array(inner.dropFirst()))
+        else { return [inner.first?.lastPart ?? ""] }
+        return ShellScanner.commands(in: text).map { $0.words.first?.text.lastPart ?? "" }
     }
 }
 

@@ -15,6 +15,8 @@ extension PortableCommands {
         case "inspect": return operations("address", Array(rest.suffix(1)))
         case "network" where rest.first == "inspect":
             return [Self.operation(rest.contains { $0.contains("Gateway") } ? "gateway" : "subnet")]
+        case "network" where ["create", "rm", "ls"].contains(rest.first): return []
+        case "volume" where ["create", "ls", "inspect"].contains(rest.first): return []
         case "volume" where rest.first == "rm": return wipe(Array(rest.dropFirst()))
         case "exec": return execute(rest)
         case "ps", "pull", "images": return []
@@ -32,7 +34,12 @@ extension PortableCommands {
 
     /// `docker run --name NAME … -v VOLUME:… IMAGE` starts a cluster.
     private mutating func run(_ words: [String]) -> [Block]? {
-        guard let run = DockerRun(words), let name = run.name, Self.isName(name) else { return nil }
+        guard let run = DockerRun(words) else { return nil }
+        if run.command.first?.lastPart == "pg_basebackup" {
+            guard let target = run.volumes.compactMap({ directories[$0] }).first else { return nil }
+            return blocks(of: "pg_basebackup", Array(run.command.dropFirst()), in: target)
+        }
+        guard let name = run.name, Self.isName(name) else { return nil }
         if !containers.contains(name) { containers.append(name) }
         for volume in run.volumes { directories[volume] = name }
         for port in run.ports { ports[port] = name }

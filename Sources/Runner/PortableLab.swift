@@ -10,7 +10,8 @@ extension Lab {
         var reader = PortableCommands(self)
         _ = self.steps(by: &reader, changes)
         // A driver makes a cluster when it starts it: whether something must be there before is known in the end.
-        reader = PortableCommands(self, early: reader.early)
+        // Which cluster has a volume is known when it is started, which a base backup into it comes before.
+        reader = PortableCommands(self, early: reader.early, directories: reader.directories)
         let steps = self.steps(by: &reader, changes)
         let known = clusters.map { cluster in
             cluster.driver == .remote
@@ -63,11 +64,11 @@ struct PortableCommands {
     var directories: [String: String] = [:]
     var ports: [String: String] = [:]
 
-    init(_ lab: Lab, early: Set<String> = []) {
-        self.early = early
+    init(_ lab: Lab, early: Set<String> = [], directories: [String: String] = [:]) {
+        (self.early, self.directories) = (early, directories)
         containers = lab.clusters.filter { $0.driver != .remote }.map(\.name)
         for name in containers {
-            directories["{{\(name).data}}"] = name
+            self.directories["{{\(name).data}}"] = name
             ports["{{\(name).port}}"] = name
         }
     }

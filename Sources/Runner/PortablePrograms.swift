@@ -68,13 +68,16 @@ extension PortableCommands {
     }
 
     private func sql(_ words: [String], _ container: String?) -> [Block]? {
-        guard let name = container ?? source(words, besides: nil),
-            let text = Self.value("-c", in: words) ?? Self.value("--command", in: words)
-        else { return nil }
+        let psql = PsqlCommandLine(words)
+        guard let name = container ?? source(words, besides: nil), !psql.hasOthers, !psql.lines.isEmpty else {
+            return nil
+        }
         var attributes = [Block.Attribute(name: "cluster", value: name)]
         if let database = Self.value("-d", in: words) { attributes.append(.init(name: "database", value: database)) }
-        let isEnded = text.last == ";" || text.first == "\\"
-        return [Block(kind: .sql, attributes: attributes, body: text + (isEnded ? "\n" : ";\n"))]
+        if !psql.options.isEmpty {
+            attributes.append(.init(name: "options", value: psql.options.joined(separator: " ")))
+        }
+        return [Block(kind: .sql, attributes: attributes, body: psql.lines.map { $0 + "\n" }.joined())]
     }
 
     static func value(_ option: String, in words: [String]) -> String? { values([option], in: words).first }

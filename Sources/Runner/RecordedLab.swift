@@ -55,7 +55,7 @@ extension ClusterSpecification {
         self.init(name: cluster.name, driver: Driver(rawValue: cluster.driver), conninfo: cluster.conninfo)
         guard driver == .docker, let run = cluster.dockerRun(in: entries) else { return }
         docker = Docker(image: run.image, name: run.name == name ? nil : run.name)
-        if cluster.isAtDefaultPort { port = .fixed(UInt16(clamping: cluster.port)) }
+        if cluster.isAtDefaultPort, !cluster.isUnpublished { port = .fixed(UInt16(clamping: cluster.port)) }
     }
 }
 

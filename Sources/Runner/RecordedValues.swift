@@ -49,6 +49,9 @@ extension ClusterRecord {
     /// Whether its container publishes the server at the port that it has inside.
     var isAtDefaultPort: Bool { container != nil && port == 5432 }
 
+    /// Whether its container publishes no port, so that its server is reached at its own address.
+    var isUnpublished: Bool { container != nil && driver == "docker" && !host.isEmpty && host == address }
+
     /// The command that started its container; nil when it ran before, or was started in another way.
     func dockerRun(in entries: [EntryRecord]) -> DockerRun? {
         guard let container else { return nil }

@@ -59,14 +59,16 @@ extension KnownClusters {
 
     /// Waits until servers that have just been started answer, for what is recorded of them to be true; no longer than
     /// until somebody goes on.
-    mutating func awaitStarted(unless isBehind: () -> Bool) {
+    mutating func awaitStarted(unless isBehind: () -> Bool) throws {
         let deadline = ContinuousClock.now + .seconds(10)
         for index in all.indices where all[index].isStarting {
             while all[index].isStarting, ContinuousClock.now < deadline, !isBehind() {
                 all[index].lookWhetherStarted()
                 if all[index].isStarting { Thread.sleep(forTimeInterval: 0.05) }
             }
+            let known = all[index].record
             all[index].refreshContainer()
+            if all[index].record != known { try recorder.update(all[index].record) }
         }
     }
 }

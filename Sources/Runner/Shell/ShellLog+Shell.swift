@@ -157,11 +157,11 @@ extension ShellLog {
     /// Takes notice of clusters that the command made; what a new standby was given is a change.
     private func notice(_ state: ShellCommandState) throws -> [ConfigurationChange] {
         let words = state.line.words
-        defer { clusters.awaitStarted(unless: isBehind) }
         if words.contains(where: { ["docker", "podman"].contains($0.lastPart) }) {
             try clusters.noticeContainers(state.line.containers + state.identifiers)
         }
         let known = try clusters.notice(words: words, in: state.directory)
+        try clusters.awaitStarted(unless: isBehind)
         return known.compactMap { cluster in
             let file = "postgresql.auto.conf"
             guard let data = cluster.data, FileStamp(path: data.path + "/standby.signal") != nil,
