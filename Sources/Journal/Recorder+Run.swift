@@ -1,5 +1,5 @@
 internal import GRDB
-internal import LabModel
+public import LabModel
 
 // What is recorded of a run as a whole: its clusters, its steps, and what is corrected while it goes on.
 
@@ -105,5 +105,55 @@ extension Recorder {
             isNamed = db.changesCount == 1
         }
         return isNamed
+    }
+}
+
+// How a run ends.
+
+extension Recorder {
+    /// Ends the run and closes the journal; an entry that still goes on ends as interrupted.
+    public func finish(_ status: RunStatus, error: String? = nil) throws(JournalError) {
+        if entry != nil { try end(.interrupted) }
+        let error = try redacted { error.map($0.redact) }
+        try write(durably: true) { db in
+            // The clock may have been set back since its entries.
+            try db.execute(
+                sql: """
+                    UPDATE run SET status = ?1, error = ?2, ended_at = max(
+                        ?3, started_at, coalesce((SELECT max(ended_at) FROM entry WHERE run = ?4), 0)) WHERE id = ?4
+                    """,
+                arguments: [status.rawValue, error, (pastMoment ?? .now).microseconds, run])
+        }
+        try? queue.close()
+    }
+
+    /// Whether no other process records into the run at present, apart from those that this one was started from.
+    public func isAlone() throws(JournalError) -> Bool {
+        do {
+            return try queue.read {
+                try RecordingProcess.others(than: number, of: run, $0, besides: RecordingProcess.ancestors)
+            } == 0
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    /// Ends the run, unless another process still records into it; returns whether it has ended.
+    public func finishIfLast() throws(JournalError) -> Bool {
+        var others = 0
+        do {
+            others = try queue.read { try RecordingProcess.others(than: number, of: run, $0) }
+        } catch {
+            throw JournalError(error, path: path)
+        }
+        if others == 0 { try finish(.ok) } else { try leave() }
+        return others == 0
+    }
+
+    /// Stops recording and leaves the run open, for others to record into; an entry that still goes on ends as
+    /// interrupted.
+    public func leave() throws(JournalError) {
+        if entry != nil { try end(.interrupted) }
+        try? queue.close()
     }
 }

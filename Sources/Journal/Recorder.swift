@@ -21,7 +21,7 @@ public final class Recorder {
     private var secrets: SecretRows
     /// Why a secret could not be given a name.
     private var namingFailure: JournalError?
-    private var entry: OpenEntry?
+    var entry: OpenEntry?
     /// The moment that is being recorded, in place of the present one: for what another program recorded earlier.
     public var pastMoment: Timestamp?
     /// This recorder's row; nil for the process that a whole run belongs to.
@@ -242,7 +242,7 @@ public final class Recorder {
         max(.zero, pastMoment.map { $0.since(entry.startedAt) } ?? (present - entry.begun))
     }
 
-    private func now(_ entry: OpenEntry) -> Timestamp {
+    func now(_ entry: OpenEntry) -> Timestamp {
         Timestamp(microseconds: entry.startedAt.microseconds + elapsed(entry).inMicroseconds)
     }
 
@@ -254,7 +254,7 @@ public final class Recorder {
     }
 
     /// Takes what the stream of output still holds back: what follows is another text.
-    private func keepRest() throws(JournalError) { try keep(redacted { _ in stream.finish() }) }
+    func keepRest() throws(JournalError) { try keep(redacted { _ in stream.finish() }) }
 
     private func keep(_ bytes: [UInt8]) throws(JournalError) {
         guard var open = entry, !bytes.isEmpty else { return }
@@ -286,52 +286,6 @@ public final class Recorder {
         entry?.chunks += 1
     }
 
-    /// The first line of a command was entered.
-    public func beginCommand(_ text: String) throws(JournalError) {
-        guard let open = entry else { return }
-        let text = try redact(text)
-        let command = OpenCommand(text: text, startedAt: now(open), outputStart: open.length)
-        entry?.commands.append(command)
-    }
-
-    /// Another line of the last begun command was entered; the text is the whole of it.
-    public func continueCommand(_ text: String) throws(JournalError) {
-        guard let last = entry?.commands.indices.last else { return }
-        let text = try redact(text)
-        entry?.commands[last].text = text
-    }
-
-    /// The output of the last begun command begins here.
-    public func beginOutput() throws(JournalError) {
-        try keepRest()
-        guard let open = entry, let last = open.commands.indices.last else { return }
-        entry?.commands[last].outputStart = open.length
-    }
-
-    /// How many bytes of output the open entry has; what comes next is another text.
-    public func outputLength() throws(JournalError) -> Int {
-        try keepRest()
-        return entry?.length ?? 0
-    }
-
-    /// The last begun command has ended; its output ends here, or a number of bytes before.
-    ///
-    /// - Parameter output: where its output stands, when that was not at the end.
-    public func endCommand(
-        exitStatus: Int?, sqlState: String? = nil, before bytes: Int = 0, output: Range<Int>? = nil
-    ) throws(JournalError) {
-        try keepRest()
-        guard let open = entry, let last = open.commands.indices.last, open.commands[last].endedAt == nil else {
-            return
-        }
-        entry?.commands[last].endedAt = now(open)
-        let start = output?.lowerBound ?? open.commands[last].outputStart
-        entry?.commands[last].outputStart = start
-        entry?.commands[last].outputEnd = max(start, output?.upperBound ?? open.length - bytes)
-        entry?.commands[last].exitStatus = exitStatus
-        entry?.commands[last].sqlState = sqlState
-    }
-
     /// Replaces what the open entry is said to be: its block, cluster and attributes. What it printed stays.
     public func redefine(_ description: EntryDescription) throws(JournalError) {
         guard let open = entry else { return }
@@ -341,9 +295,6 @@ public final class Recorder {
         try write { try description.update($0, entry: open.number, alternative: alternative) }
         entry?.description = description
     }
-
-    /// Forgets the commands that the open entry had so far: they belong to what led to it.
-    public func dropCommands() { entry?.commands = [] }
 
     /// Commits everything that the open entry has brought so far, its commands included: another connection sees it.
     ///
@@ -396,51 +347,6 @@ public final class Recorder {
         entry = nil
     }
 
-    /// Ends the run and closes the journal; an entry that still goes on ends as interrupted.
-    public func finish(_ status: RunStatus, error: String? = nil) throws(JournalError) {
-        if entry != nil { try end(.interrupted) }
-        let error = try redacted { error.map($0.redact) }
-        try write(durably: true) { db in
-            // The clock may have been set back since its entries.
-            try db.execute(
-                sql: """
-                    UPDATE run SET status = ?1, error = ?2, ended_at = max(
-                        ?3, started_at, coalesce((SELECT max(ended_at) FROM entry WHERE run = ?4), 0)) WHERE id = ?4
-                    """,
-                arguments: [status.rawValue, error, (pastMoment ?? .now).microseconds, run])
-        }
-        try? queue.close()
-    }
-
-    /// Whether no other process records into the run at present, apart from those that this one was started from.
-    public func isAlone() throws(JournalError) -> Bool {
-        do {
-            return try queue.read {
-                try RecordingProcess.others(than: number, of: run, $0, besides: RecordingProcess.ancestors)
-            } == 0
-        } catch {
-            throw JournalError(error, path: path)
-        }
-    }
-
-    /// Ends the run, unless another process still records into it; returns whether it has ended.
-    public func finishIfLast() throws(JournalError) -> Bool {
-        var others = 0
-        do {
-            others = try queue.read { try RecordingProcess.others(than: number, of: run, $0) }
-        } catch {
-            throw JournalError(error, path: path)
-        }
-        if others == 0 { try finish(.ok) } else { try leave() }
-        return others == 0
-    }
-
-    /// Stops recording and leaves the run open, for others to record into; an entry that still goes on ends as
-    /// interrupted.
-    public func leave() throws(JournalError) {
-        if entry != nil { try end(.interrupted) }
-        try? queue.close()
-    }
 }
 
 extension Timestamp {
