@@ -22,7 +22,7 @@ struct LiteralIndex: Sendable {
     /// How many literals that begin alike are compared one by one; others are found by a hash of the whole.
     private static let mostCompared: Int32 = 8
     private var counts = [Int32](repeating: 0, count: 1 << bits)
-    /// The lengths of the others, by their slot, and the last of those of a slot, a length and a hash.
+    /// The lengths of the others by their slot, in order, and the last of those of a slot, a length and a hash.
     private var lengths: [Int: [Int]] = [:]
     private var hashed: [Key: Int32] = [:]
 
@@ -48,15 +48,22 @@ struct LiteralIndex: Sendable {
     }
 
     private mutating func hash(_ number: Int32, _ literal: [UInt8], _ slot: Int) {
-        if lengths[slot]?.contains(literal.count) != true { lengths[slot, default: []].append(literal.count) }
+        var known = lengths[slot] ?? []
+        if !known.contains(literal.count) {
+            known.insert(literal.count, at: known.firstIndex { $0 > literal.count } ?? known.count)
+            lengths[slot] = known
+        }
         let key = Key(length: literal.count, hash: literal.withUnsafeBytes { Self.hash(of: $0[...]) })
         literals[Int(number)].next = hashed[key] ?? Self.none
         hashed[key] = number
     }
 
-    private static func hash(of bytes: Slice<UnsafeRawBufferPointer>) -> UInt64 {
-        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    /// The hash of bytes that go on behind others, whose hash is given.
+    private static func hash(of bytes: Slice<UnsafeRawBufferPointer>, behind first: UInt64 = seed) -> UInt64 {
+        bytes.reduce(first) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
+
+    private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
 
     /// The fourth byte of a word is multiplied out of it.
     @inline(__always)
@@ -106,9 +113,12 @@ struct LiteralIndex: Sendable {
         let slot = Self.slot(Self.word(text, at: place))
         eachLiteral(from: first[slot], at: place, in: text, upTo: end, body)
         guard counts[slot] > Self.mostCompared, let lengths = lengths[slot] else { return }
+        var (hash, hashedEnd) = (Self.seed, place)
         for length in lengths where place + length <= end {
-            let key = Key(length: length, hash: Self.hash(of: text[place..<place + length]))
-            if let number = hashed[key] { eachLiteral(from: number, at: place, in: text, upTo: end, body) }
+            hash = Self.hash(of: text[hashedEnd..<place + length], behind: hash)
+            hashedEnd = place + length
+            guard let number = hashed[Key(length: length, hash: hash)] else { continue }
+            eachLiteral(from: number, at: place, in: text, upTo: end, body)
         }
     }
 
