@@ -43,10 +43,12 @@ extension Session {
     private static func psqlStartup(_ nonce: String) -> String {
         let prompts = prompts(nonce).map { "\\set \($0.name) '\($0.value)'\n" }.joined()
         return #"""
+            \set LABJOURNAL :QUIET
             \set QUIET on
             \pset pager off
             \set HISTFILE /dev/null
-            \#(prompts)\unset QUIET
+            \#(prompts)\set QUIET :LABJOURNAL
+            \unset LABJOURNAL
             """# + "\n"
     }
 

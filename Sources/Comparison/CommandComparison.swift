@@ -70,10 +70,19 @@ struct CommandComparison {
         if isExact { return try lines(recorded.output, replayed.output, LineRules(), &symbols) }
         guard kind == .sql else { return try compareTool(recorded, replayed, &symbols) }
         if Self.isError(recorded) && Self.isError(replayed) { return try errors(recorded, replayed, &symbols) }
-        guard Self.isShort(recorded, replayed) else {
-            return try lines(recorded.output, replayed.output, LineRules(), &symbols)
+        let rules = Self.rules(forStatement: recorded.text)
+        guard rules.isEmpty, Self.isShort(recorded, replayed) else {
+            return try lines(recorded.output, replayed.output, rules, &symbols)
         }
         return try tables(recorded, replayed, statement: recorded.text, &symbols)
+    }
+
+    /// Maintenance answers in lines.
+    private static func rules(forStatement text: String) -> LineRules {
+        let word = text.drop { $0.isWhitespace }.prefix { $0.isLetter }.lowercased()
+        var rules = LineRules()
+        rules.leavesOutWork = ["vacuum", "analyze", "cluster", "reindex"].contains(word)
+        return rules
     }
 
     /// Line by line; what psql printed in a shell is understood as well where its lines differ.

@@ -12,6 +12,8 @@ struct LineRules: Sendable {
     var leavesOutRates = false
     /// pg_dump's `\restrict`, with a word that is drawn by lot; older versions have none.
     var leavesOutRestrictions = false
+    /// How much work VACUUM VERBOSE has had with it.
+    var leavesOutWork = false
     /// Each shell says in its own words that it has found no command; the exit status is one.
     var unifiesNotFound = false
     /// A shell says by a word which signal has ended its child; the exit status tells.
@@ -32,7 +34,8 @@ struct LineRules: Sendable {
     init() {}
 
     var isEmpty: Bool {
-        !leavesOutPositions && !leavesOutErrors && !leavesOutRestrictions && !leavesOutSignals && !changesLines
+        !leavesOutPositions && !leavesOutErrors && !leavesOutRestrictions && !leavesOutSignals && !leavesOutWork
+            && !changesLines
     }
 
     /// Whether lines become others; leaving some out is faster.
@@ -46,6 +49,7 @@ struct LineRules: Sendable {
         if leavesOutPositions, isPosition(line) { return nil }
         if leavesOutErrors, isError(line) { return nil }
         if leavesOutRestrictions, isRestriction(line) { return nil }
+        if leavesOutWork, Self.isWork(line) { return nil }
         if leavesOutSignals, ShellMessages.isSignal(line) { return nil }
         guard changesLines else { return line }
         var text = String(readable: line)
@@ -103,7 +107,9 @@ struct LineRules: Sendable {
         guard let unit = text.range(of: " kB") else { return text }
         let digits = text[..<unit.lowerBound].reversed().prefix { $0.isNumber || $0 == "/" }.count
         let rest = text[unit.upperBound...].drop { $0 == " " || $0 == "(" || $0.isNumber || $0 == "%" || $0 == ")" }
-        return String(text[..<unit.lowerBound].dropLast(digits) + "kB" + rest)
+        // The name of the file that is copied stands behind, and what was longer before.
+        let end = rest.range(of: "tablespace").map { $0.upperBound } ?? rest.endIndex
+        return String(text[..<unit.lowerBound].dropLast(digits) + "kB" + rest[..<end])
     }
 
     /// `tps = 812.1 (without …)`, and of its progress `812.1 tps, lat 0.8 ms stddev 0.1`.
@@ -118,6 +124,14 @@ struct LineRules: Sendable {
         }
         return words.joined(separator: " ")
     }
+
+    private static let work = [
+        "avg read rate:", "buffer usage:", "WAL usage:", "system usage:", "CPU:", "I/O timings:", "removable cutoff:",
+        "new relfrozenxid:", "new relminmxid:",
+    ].map { Array($0.utf8) }
+
+    /// Rates, pages that were in memory by chance, times, and how far transactions' numbers are.
+    private static func isWork(_ line: [UInt8]) -> Bool { work.contains { line.starts(with: $0) } }
 
     private func isRestriction(_ line: [UInt8]) -> Bool {
         guard line.first == UInt8(ascii: #"\"#) else { return false }

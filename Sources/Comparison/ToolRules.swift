@@ -15,6 +15,7 @@ enum ToolRules {
             case "pg_lsclusters": rules.columns.append(.lsclusters)
             case "docker", "podman": add(arguments, to: &rules)
             case "psql": rules.leavesOutPositions = true
+            case "vacuumdb", "reindexdb", "clusterdb": rules.leavesOutWork = true
             case "pgbench": rules.leavesOutRates = true
             case "pg_dump", "pg_dumpall": rules.leavesOutRestrictions = true
             default: break
