@@ -63,6 +63,8 @@ public final class LocalCluster: Cluster {
                 remedy: "Use letters, digits, _ and -; \"home\" is taken.")
         }
         guard let given = specification.dataDirectory else { return "\(runDirectory.path)/\(name)" }
+        // The lab's own commands may be to make the directories above it.
+        if runDirectory.holds(given) { return given }
         guard let path = Path.canonical(given), !["", ".", ".."].contains(Path.name(of: path)) else {
             throw ClusterError(
                 .specification, cluster: name, problem: "local.data: there is no directory in which \(given) could be",
@@ -107,7 +109,7 @@ public final class LocalCluster: Cluster {
     public func write(file: String, content: [UInt8]) throws(ClusterError) {
         let target = dataFile(file)
         // What a lab's own initdb has made in the run's directory is the run's, though it has no mark.
-        if data.exists, Path.parent(of: data.path) != runDirectory.path { try data.requireOurs() }
+        if data.exists, !runDirectory.holds(data.path) { try data.requireOurs() }
         try target.write(content)
     }
 
@@ -121,7 +123,7 @@ public final class LocalCluster: Cluster {
     public func remove() throws(ClusterError) {
         close()
         // What the lab's own commands made in the run's directory goes with that directory.
-        if specification.dataDirectory == nil, !data.isOurs { return }
+        if runDirectory.holds(data.path), !data.isOurs { return }
         try data.remove()
     }
 }

@@ -9,8 +9,13 @@ public final class RunDirectory {
     public let path: String
     /// The id of the run.
     public let runID: String
-    /// An empty directory for the lab's shells, open to the present user only.
+    /// An empty directory for the lab's shells, the present user's. For root, it is as the run's directory is.
     public var home: String { "\(path)/home" }
+
+    /// Whether a path without links and `..` leads into the directory.
+    func holds(_ other: String) -> Bool {
+        other.hasPrefix(path + "/") && !other.split(separator: "/").contains("..")
+    }
 
     private var marker: String { "\(path)/.labjournal" }
     private var markerText: String { "labjournal 1\nrun \(runID)\n" }
@@ -97,9 +102,12 @@ public final class RunDirectory {
         try Files.create(marker, markerText)
         guard mkdir(home, 0o700) == 0 else { throw FileFailure(home) }
         guard let user, user.name != nil else { return }
-        guard chown(path, geteuid(), user.gid) == 0, chmod(path, 0o1770) == 0 else { throw FileFailure(path) }
-        // What a lab's shell starts as the servers' user must be able to stand in it.
-        guard chmod(home, 0o711) == 0 else { throw FileFailure(home) }
+        // What a lab's shell starts as the servers' user must be able to stand in it, and to make clusters there.
+        for directory in [path, home] {
+            guard chown(directory, geteuid(), user.gid) == 0, chmod(directory, 0o1770) == 0 else {
+                throw FileFailure(directory)
+            }
+        }
     }
 
     /// Removes the directory with all that is in it; following no link, leaving no file system.

@@ -47,15 +47,29 @@ extension EntryRecord {
 }
 
 extension ClusterSpecification {
-    /// The cluster as its driver makes it anew: a port and a data directory of its own are chosen again.
+    /// The cluster as its driver makes it anew: a port and a data directory of its own are chosen again. A directory
+    /// below the one where the recording began is where the shells of a replay begin, so that its name leads there.
     ///
     /// A container keeps the name and the image that were typed, and a port that is the server's own inside of it as
     /// well: what was typed does not tell the two apart.
     fileprivate init(recorded cluster: ClusterRecord, in entries: [EntryRecord]) {
         self.init(name: cluster.name, driver: Driver(rawValue: cluster.driver), conninfo: cluster.conninfo)
+        if driver == .local, let home = entries.first?.directory, let path = cluster.data.flatMap({ $0.below(home) }) {
+            dataDirectory = "{{\(Lab.home)}}/" + Template.escape(path)
+        }
         guard driver == .docker, let run = cluster.dockerRun(in: entries) else { return }
         docker = Docker(image: run.image, name: run.name == name ? nil : run.name)
         if cluster.isAtDefaultPort, !cluster.isUnpublished { port = .fixed(UInt16(clamping: cluster.port)) }
+    }
+}
+
+extension String {
+    /// The way from a directory to this path below it; nil when it is elsewhere.
+    fileprivate func below(_ directory: String) -> String? {
+        for base in [directory, DataPath.resolved(directory)] where hasPrefix(base + "/") && base != "/" {
+            return String(dropFirst(base.utf8.count + 1))
+        }
+        return nil
     }
 }
 

@@ -84,7 +84,7 @@ struct LabPlayer {
         _ plan: Plan, id: String, in directory: RunDirectory, journal: String
     ) throws -> (ClusterSet, Sandbox?, Recorder) {
         do {
-            let clusters = try ClusterSet(specifications(), defaultDriver: driver, runDirectory: directory)
+            let clusters = try ClusterSet(specifications(in: directory), defaultDriver: driver, runDirectory: directory)
             let data = clusters.clusters.compactMap { ($0 as? LocalCluster)?.dataDirectory }
             let sandbox = isSandboxed ? try Sandbox(directory: directory.path, writable: data) : nil
             let redactor = Redactor(
@@ -109,12 +109,12 @@ struct LabPlayer {
     }
 
     /// The clusters with the lab's variables put in.
-    private func specifications() throws -> [ClusterSpecification] {
+    private func specifications(in directory: RunDirectory) throws -> [ClusterSpecification] {
         try source.lab.clusters.map { cluster in
             var cluster = cluster
             if overridesDrivers, cluster.driver != nil, cluster.driver != .remote { cluster.driver = driver }
             cluster.binaries = try binaries ?? expand(cluster.binaries, of: cluster)
-            cluster.dataDirectory = try expand(cluster.dataDirectory, of: cluster)
+            cluster.dataDirectory = try expand(cluster.dataDirectory, of: cluster, home: directory.home)
             cluster.conninfo = try expand(cluster.conninfo, of: cluster)
             cluster.docker = try expand(cluster.docker, of: cluster)
             return cluster
@@ -135,10 +135,12 @@ struct LabPlayer {
         return docker
     }
 
-    private func expand(_ text: String?, of cluster: ClusterSpecification) throws -> String? {
+    private func expand(_ text: String?, of cluster: ClusterSpecification, home: String? = nil) throws -> String? {
         guard let text else { return nil }
         do {
-            return try Template.expand(text) { name in (variables + secrets).first { $0.name == name }?.value }
+            return try Template.expand(text) { name in
+                (variables + secrets).first { $0.name == name }?.value ?? (name == Lab.home ? home : nil)
+            }
         } catch {
             throw Failure(
                 .invalidInput, "\(source.path): cluster \(cluster.name): unknown name {{\(error.name)}}",

@@ -126,7 +126,8 @@ struct KnownClusters {
             if known.record != all[index].record { try recorder.update(known.record) }
             return all[index] = known
         }
-        let port = known.data?.runningPort
+        // One that has never run will listen where its file says; a backup's is changed before its first start.
+        let port = known.data.flatMap { $0.runningPort ?? (known.isIdentified ? nil : Self.port(in: $0)) }
         if let port { known.record.port = port }
         if let socket = known.data?.socketDirectory { known.record.host = socket }
         if becomesLocal { (known.record.driver, known.record.conninfo) = ("local", nil) }
