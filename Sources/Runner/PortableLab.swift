@@ -27,6 +27,16 @@ extension Lab {
         return (lab, reader.kept)
     }
 
+    /// Where a driver puts a server's socket is its own; the port leads to the server everywhere.
+    private static func withoutSocket(of cluster: String, in text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            guard line.contains("{{\(cluster).port}}") else { return String(line) }
+            return String(line).replacing(#/(-h ?|--host[= ]|host=)\/[^\s'"]*/#) { "\($0.1){{\(cluster).host}}" }
+                .replacing(#/^(\\(c|connect) \S+ \S+) \/\S*/#) { "\($0.1) {{\(cluster).host}}" }
+        }
+        return lines.joined(separator: "\n")
+    }
+
     private static func names(in steps: [Step]) -> Set<String> {
         Set(steps.flatMap(\.blocks).flatMap { [$0.body] + $0.attributes.compactMap(\.value) }.flatMap(Template.names))
     }
@@ -42,11 +52,12 @@ extension Lab {
 
     /// A connection string that names a container's address and the port inside of it is the cluster's by any driver.
     private func withConnections(in block: Block) -> Block {
-        guard [.configuration, .sql].contains(block.kind) else { return block }
+        guard [.configuration, .sql, .shell].contains(block.kind) else { return block }
         var body = block.body
-        for cluster in clusters where cluster.driver == .docker {
+        for cluster in clusters where cluster.driver == .docker && block.kind != .shell {
             body = body.replacing("host={{\(cluster.name).address}} port=5432", with: "{{\(cluster.name).conninfo}}")
         }
+        body = clusters.reduce(body) { Self.withoutSocket(of: $1.name, in: $0) }
         return body == block.body ? block : Block(kind: block.kind, attributes: block.attributes, body: body)
     }
 }

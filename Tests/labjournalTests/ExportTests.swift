@@ -140,6 +140,7 @@ struct PortableTests {
             me@box:~$ psql -h 127.0.0.1 -p 5544 -U postgres
             postgres=# SELECT 1;
             me@box:~$ psql -p 5544 -U postgres -d postgres -c 'SELECT 2'
+            me@box:~$ createdb -h /var/run/postgresql -p 5544 -U postgres shop
             me@box:~$ su postgres -c "pg_ctl -D /srv/lab/main stop"
             ```
             """, in: Program())
@@ -152,6 +153,7 @@ struct PortableTests {
                 SELECT 1;
                 ```sql {cluster=main database=postgres}
                 SELECT 2;
+                createdb -h {{main.host}} -p {{main.port}} -U postgres shop
                 stop main
                 """)
     }
