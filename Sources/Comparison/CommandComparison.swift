@@ -41,7 +41,9 @@ extension Findings {
         // The output of another command says nothing.
         guard differences.count == before else { return }
         add("exit status", recorded.exitStatus.map(String.init), replayed.exitStatus.map(String.init), command: text)
-        add("SQLSTATE", recorded.sqlState, replayed.sqlState, command: text)
+        if recorded.sqlState != CommandFacts.unknownState {
+            add("SQLSTATE", recorded.sqlState, replayed.sqlState, command: text)
+        }
         add(try comparison.output(recorded, replayed, &symbols), command: text)
     }
 }

@@ -97,7 +97,11 @@ public struct CommandFacts: Sendable {
     public var text: String
     public var output: Output
     public var exitStatus: Int?
+    /// The SQLSTATE; nil where there is none to tell.
     public var sqlState: String?
+
+    /// The SQLSTATE of an error of which only the exit status tells, as that of `psql -c` does.
+    public static let unknownState = ""
 
     /// Makes the facts of a command.
     public init(text: String, output: Output, exitStatus: Int? = nil, sqlState: String? = nil) {

@@ -12,8 +12,17 @@ extension JournalStore {
         let entries = try entries(of: run)
         let clusters = try clusters(of: run).map { $0.started(in: entries) }
         let substitution = Substitution(clusters.flatMap(\.values))
+        let home = RecordedHome(of: run, began: entries.first?.directory)
         let sources = try catchingUp(entries, of: clusters)
-        let recorded = entries.map { ($0.step, Block(recorded: $0, substitution, source: sources[$0.number])) }
+        let sessions = RecordedSessions(of: entries)
+        let recorded = entries.map { entry in
+            (
+                entry.step,
+                Block(recorded: entry, source: sources[entry.number], session: sessions[entry]) {
+                    home.apply(to: substitution.apply(to: $0))
+                }
+            )
+        }
         let blocks = Dictionary(grouping: recorded, by: \.0)
         let steps = try steps(of: run).map { step in
             Step(prose: step.prose, blocks: (blocks[step.position] ?? []).map(\.1))
@@ -27,19 +36,35 @@ extension JournalStore {
 
 extension Block {
     /// The block that does again what an entry did: what failed by hand is to fail again.
-    fileprivate init(recorded entry: EntryRecord, _ substitution: Substitution, source: String?) {
+    ///
+    /// - Parameter templated: puts templates in place of what a replay chooses anew.
+    fileprivate init(
+        recorded entry: EntryRecord, source: String?, session: String?, templated: (String) -> String
+    ) {
+        if entry.isCutOff {
+            // What was not entered to its end cannot be entered again.
+            let lines = entry.body.split(whereSeparator: \.isNewline).map { "# \($0)\n" }
+            let attributes = [Attribute(name: "hidden", value: nil), Attribute(name: "compare", value: "none")]
+            self.init(kind: .shell, attributes: attributes, body: lines.joined())
+            return
+        }
         let isTyped = [.shell, .sql, .configuration, .wait].contains(entry.kind)
         let isToFail =
             entry.status == .failed && !entry.attributes.contains { $0.name == "fails" } && !entry.isOnlyComment
         let expected = isToFail ? [Attribute(name: "fails", value: nil)] : []
+        let moved = session.map { [Attribute(name: "session", value: $0)] } ?? []
+        let attributes = entry.attributes.filter { $0.name != "session" || moved.isEmpty }
         let awaited = source.map { [Attribute(name: "catch-up", value: $0)] } ?? []
         self.init(
-            kind: entry.kind, attributes: entry.attributes + expected + awaited,
-            body: isTyped ? substitution.apply(to: entry.body) : entry.body)
+            kind: entry.kind, attributes: attributes + moved + expected + awaited,
+            body: isTyped ? templated(entry.body) : entry.body)
     }
 }
 
 extension EntryRecord {
+    /// Whether the shell or the machine went away while it went on.
+    fileprivate var isCutOff: Bool { status == .interrupted || status == .running }
+
     /// Whether a replay does nothing: a person would have to, and a comment cannot fail.
     fileprivate var isOnlyComment: Bool {
         kind == .shell && body.split(whereSeparator: \.isNewline).allSatisfy { $0.hasPrefix("#") }

@@ -56,6 +56,11 @@ public final class RecordedRun {
         if run.kind == .recording, facts.status == .failed { (facts.status, facts.error) = (.ok, nil) }
         facts.soon = try observationsSoon(after: position)
         if run.kind == .recording { try facts.nameCommand(as: entry, self.facts()) }
+        if run.kind == .recording, entry.kind == .sql {
+            for index in facts.commands.indices where facts.commands[index].isFailureWithoutState {
+                facts.commands[index].sqlState = CommandFacts.unknownState
+            }
+        }
         return facts
     }
 
@@ -128,6 +133,10 @@ extension EntryFacts {
     }
 
     private static let longestNamed = 64 * 1024
+}
+
+extension CommandFacts {
+    fileprivate var isFailureWithoutState: Bool { sqlState == nil && exitStatus ?? 0 != 0 }
 }
 
 extension RunFacts {

@@ -41,7 +41,9 @@ struct ExportTests {
         let cluster = try #require(
             (try program.run("runs", "--json").objects()[0]["clusters"] as? [[String: Any]])?.first)
         let (port, data) = (cluster["port"] as? Int ?? 0, cluster["data"] as? String ?? "")
-        let shared = program.directory.path + "/shared"
+        // Elsewhere than where the recording begins.
+        let elsewhere = try Program()
+        let shared = elsewhere.directory.path + "/shared"
         for words in [
             ["psql", "-h", "127.0.0.1", "-p", "\(port)", "-U", "postgres", "-Atc", "SELECT count(*) FROM t"],
             ["sh", "-c", "cat \(data)/PG_VERSION; echo '{{x}}' > \(shared)"], ["cat", shared],

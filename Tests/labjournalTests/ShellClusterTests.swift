@@ -109,6 +109,44 @@ import Testing
         #expect(replay.answer.status == 0, "\(replay.answer.output)")
     }
 
+    @Test(.needsPostgreSQL)
+    func `a psql that goes over to another server and back replays on each, and one -c is one transaction`()
+        throws
+    {
+        let program = try makeProgram()
+        let typist = try typist(program)
+        let port = Int.random(in: 40_000...50_000)
+        for (name, port) in [("one", port), ("two", port + 1)] {
+            try typist.enter("\(Servers.user)initdb -U postgres -D \(name) >/dev/null 2>&1")
+            Thread.sleep(forTimeInterval: 0.3)
+            try typist.enter("echo \"port = \(port)\" >> \(name)/postgresql.conf")
+            Thread.sleep(forTimeInterval: 0.3)
+            try typist.enter("\(Servers.user)pg_ctl -D \(name) -w -o '-k \"\"' -l /dev/null start >/dev/null")
+        }
+        let psql = "psql -h localhost -p \(port) -U postgres"
+        try typist.enter(psql, until: "=# $")
+        for line in [
+            "create table a (n int);", "\\c postgres postgres localhost \(port + 1)", "create table b (n int);",
+            "\\c postgres postgres localhost \(port)", "insert into a values (1);", "\\q",
+        ] {
+            try typist.enter(line, until: line == "\\q" ? Typist.prompt : "=# $")
+        }
+        try typist.enter("\(psql) -c 'insert into a values (2); select 1/0; insert into a values (3)'")
+        try typist.enter("\(psql) -qc 'create table q (n int)'")
+        try typist.enter("\(psql) -c 'table a'")
+        // Whose servers they were is seen while these go on.
+        Thread.sleep(forTimeInterval: 1)
+        try typist.enter("for d in one two; do \(Servers.user)pg_ctl -D $d -m fast stop >/dev/null; done")
+        try typist.exit()
+        let entries = try program.entries()
+        let sql = entries.filter { $0["kind"] as? String == "sql" }
+        #expect(sql.texts("cluster") == ["one", "one", "two", "two", "one", "one", "one", "one", "one"])
+        #expect(sql.texts("body")[6] == "insert into a values (2)\\; select 1/0\\; insert into a values (3);\n")
+        #expect(sql.outputs.last?.hasSuffix("(1 row)\n") == true)
+        let replay = try program.replay()
+        #expect(replay.answer.status == 0, "\(replay.answer.output)")
+    }
+
     @Test(.needsPostgreSQL) func `verbs find a cluster that was made by hand where it is, and change nothing of it`()
         throws
     {

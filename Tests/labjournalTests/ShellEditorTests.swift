@@ -42,6 +42,45 @@ import Testing
         try replay(program, removing: "a file.sh")
     }
 
+    @Test func `a file that was typed at the terminal is there in a replay`() throws {
+        let program = try program()
+        let typist = try typist(program)
+        try typist.press("cat > notes.txt\r")
+        try typist.expect("\n")
+        Thread.sleep(forTimeInterval: 0.3)
+        try typist.press("it's {{end}}\r$HOME\r\u{04}")
+        try typist.expect(Typist.prompt)
+        try typist.enter("cat notes.txt")
+        try typist.exit()
+        let entries = try program.entries()
+        #expect(
+            entries.texts("body") == [
+                "cat > notes.txt <<'EOF'\nit's \\{{end}}\n$HOME\nEOF\n", "cat notes.txt\n",
+            ])
+        #expect(entries.outputs.last == "it's {{end}}\n$HOME\n")
+        try replay(program, removing: "notes.txt")
+    }
+
+    @Test func `what was written by its whole path is not overwritten by a replay, and what was there is still read`()
+        throws
+    {
+        let program = try program()
+        let directory = program.directory.path
+        let given = try program.write("given\n", to: "given.txt")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1e9)], ofItemAtPath: given.path)
+        let typist = try typist(program)
+        try typist.enter("cat \(directory)/given.txt > \(directory)/made.txt")
+        try typist.enter("cat \(directory)/made.txt")
+        try typist.exit()
+        try program.write("mine\n", to: "made.txt")
+        try replay(program)
+        #expect(try program.read("made.txt") == "mine\n")
+        #expect(try program.run("export", "--outputs", "-o", "x.lab.md").status == 0)
+        #expect(try program.read("x.lab.md").contains("cat \(directory)/given.txt > {{home}}/made.txt"))
+        #expect(try program.replay("x.lab.md", "--journal", "other.sqlite").answer.status == 0)
+    }
+
     @Test func `a file that was there before is there as it was left, at home and in directories as well`() throws {
         let program = try program()
         try program.write("echo before {{end}} \\\\ é\n\techo EOF\nEOF() { :; }\nEOF\n", to: "b.sh")

@@ -127,7 +127,8 @@ struct KnownClusters {
             return all[index] = known
         }
         // One that has never run will listen where its file says; a backup's is changed before its first start.
-        let port = known.data.flatMap { $0.runningPort ?? (known.isIdentified ? nil : Self.port(in: $0)) }
+        let hasRun = known.isIdentified || known.record.serverVersion != nil
+        let port = known.data.flatMap { $0.runningPort ?? (hasRun ? nil : Self.port(in: $0)) }
         if let port { known.record.port = port }
         if let socket = known.data?.socketDirectory { known.record.host = socket }
         if becomesLocal { (known.record.driver, known.record.conninfo) = ("local", nil) }

@@ -71,6 +71,15 @@ struct ShellLine {
         startsEditor || programs.contains("fg") || onFullScreen && !programs.contains { Self.screens.contains($0) }
     }
 
+    /// The file that the line lets somebody type at the terminal: `cat > init.sql`.
+    var typedFile: String? {
+        guard let only = commands.first, commands.count == 1, only.words.map(\.text) == ["cat"], only.input == nil,
+            only.redirections.count == 1, let written = only.redirections.first, written.operator == ">",
+            !written.target.isExpanded
+        else { return nil }
+        return written.target.text
+    }
+
     /// What the line tells a shell to change its directory to, in order; `~` for home, `-` for one it was in before.
     var destinations: [String] {
         commands.compactMap { command in
@@ -198,6 +207,18 @@ struct PsqlCommandLine {
     private static func lines(of text: String) -> [String] {
         let text = String(text.reversed().drop { $0.isWhitespace }.reversed())
         let isOver = text.hasPrefix("\\") || text.hasSuffix(";") || text.contains("\\g")
-        return (text + (isOver ? "" : ";")).split(whereSeparator: \.isNewline).map(String.init)
+        return (asOne(text) + (isOver ? "" : ";")).split(whereSeparator: \.isNewline).map(String.init)
+    }
+
+    /// Several statements of one option are sent at once and are one transaction; `\;` does so at a prompt.
+    private static func asOne(_ text: String) -> String {
+        let statements = SQLScanner.statements(in: text, line: 0)
+        let ends = statements.dropLast().compactMap(\.end)
+        let hasMeta = statements.flatMap(\.tokens).contains { if case .meta = $0 { true } else { false } }
+        guard statements.count > 1, ends.count == statements.count - 1, !hasMeta else { return text }
+        let starts = [0] + ends
+        let characters = Array(text)
+        return zip(starts, ends).map { String(characters[$0..<$1 - 1]) + "\\;" }.joined()
+            + String(characters[(ends.last ?? 0)...])
     }
 }

@@ -185,6 +185,13 @@ extension ShellLog {
             let block = shellBlock(comment, [Block.Attribute(name: "compare", value: "none")] + isShown)
             return try recorder.redefine(description(of: block))
         }
+        // What was typed into a file is not at the terminal of a replay.
+        if status == 0, let name = state.line.typedFile, EditedFile.isNameInLab(name),
+            let file = EditedFile(name, in: state.directory, writtenWithin: nil)
+        {
+            let block = shellBlock(file.command, [Block.Attribute(name: "compare", value: "none")])
+            return try recorder.redefine(description(of: block))
+        }
         let body = clusters.templated(state.line.text, in: state.directory)
         let plain = shellBlock("")
         let block = Block(kind: .shell, attributes: plain.attributes + state.answers, body: body + "\n")
