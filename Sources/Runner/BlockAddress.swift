@@ -36,7 +36,10 @@ public struct BlockAddress: Sendable, Hashable, Comparable {
             numbers[step.position] = number
             hasProse = false
         }
-        return addresses(ofSteps: entries.map { numbers[$0.step] ?? $0.step })
+        let planned = entries.oneAfterTheOther
+        let addresses = addresses(ofSteps: planned.map { numbers[$0.step] ?? $0.step })
+        let found = Dictionary(zip(planned.map(\.number), addresses)) { $1 }
+        return entries.compactMap { found[$0.number] }
     }
 
     private static func addresses(ofSteps steps: [Int]) -> [BlockAddress] {

@@ -15,7 +15,7 @@ extension JournalStore {
         let home = RecordedHome(of: run, began: entries.first?.directory)
         let sources = try catchingUp(entries, of: clusters)
         let sessions = RecordedSessions(of: entries)
-        let recorded = entries.map { entry in
+        let recorded = entries.oneAfterTheOther.map { entry in
             (
                 entry.step,
                 Block(recorded: entry, source: sources[entry.number], session: sessions[entry]) {

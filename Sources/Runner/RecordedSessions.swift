@@ -35,7 +35,8 @@ struct RecordedSessions {
 }
 
 extension EntryRecord {
-    fileprivate var session: String? { attributes.first { $0.name == "session" }?.value }
+    /// The session that it belongs to; nil in the run's first.
+    var session: String? { attributes.first { $0.name == "session" }?.value }
 
     /// Whether psql was told to connect to something else.
     fileprivate var connects: Bool {

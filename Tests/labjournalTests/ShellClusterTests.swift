@@ -147,6 +147,42 @@ import Testing
         #expect(replay.answer.status == 0, "\(replay.answer.output)")
     }
 
+    @Test(.needsPostgreSQL) func `a statement that waits for another terminal is replayed behind what it waited for`()
+        throws
+    {
+        let program = try makeProgram()
+        let first = try typist(program)
+        let port = Int.random(in: 50_001...60_000)
+        let psql = "psql -h localhost -p \(port) -U postgres"
+        try first.enter("\(Servers.user)initdb -U postgres -D main >/dev/null 2>&1")
+        Thread.sleep(forTimeInterval: 0.3)
+        try first.enter("\(Servers.user)pg_ctl -D main -w -o '-p \(port)' -l /dev/null start >/dev/null")
+        try first.enter("\(psql) -c 'create table t as select 1 as n'")
+        let path = "\(program.directory.path):\(Servers.path)"
+        let second = try Typist(program, "--join", environment: ["PATH": path])
+        try first.enter(psql, until: "=# $")
+        try second.enter(psql, until: "=# $")
+        try first.enter("begin;", until: "\\*# $")
+        try first.enter("update t set n = n + 1;", until: "\\*# $")
+        try second.press("update t set n = n * 10;\r")
+        Thread.sleep(forTimeInterval: 1)
+        try first.enter("commit;", until: "=# $")
+        try second.expect("UPDATE 1\n(.|\n)*=# $")
+        try second.enter("table t;", until: "=# $")
+        for typist in [second, first] {
+            try typist.press("\\q\r")
+            try typist.expect(Typist.prompt)
+        }
+        try second.exit()
+        try first.enter("\(Servers.user)pg_ctl -D main -m fast stop >/dev/null")
+        try first.exit()
+        let bodies = try program.entries().texts("body")
+        let place = { bodies.firstIndex(of: $0 + "\n") ?? -1 }
+        #expect(place("update t set n = n * 10;") < place("commit;"))
+        let replay = try program.replay()
+        #expect(replay.answer.status == 0 && replay.summary["skipped"] == 0, "\(replay.answer.output)")
+    }
+
     @Test(.needsPostgreSQL) func `verbs find a cluster that was made by hand where it is, and change nothing of it`()
         throws
     {
