@@ -181,12 +181,30 @@ extension Output {
         return String(readable: bytes)
     }
 
-    /// The output as a person would copy it from the terminal: no spaces at line ends, no blank lines at the end.
+    /// A line as it stands on a terminal, tabs up to each eighth column.
+    private static func withoutTabs(_ line: Bytes) -> [UInt8] {
+        guard line.contains(9) else { return Array(line) }
+        var (result, column): ([UInt8], Int) = ([], 0)
+        for byte in line {
+            if byte == 9 {
+                let width = 8 - column % 8
+                result += Array(repeating: .space, count: width)
+                column += width
+            } else {
+                result.append(byte)
+                // The bytes that go on with a character take no cell.
+                if byte & 0xC0 != 0x80 { column += 1 }
+            }
+        }
+        return result
+    }
+
+    /// The output as a person would copy it from the terminal: no tabs, no spaces at line ends, no blank lines at the end.
     public func copied() throws -> Output {
         var reader = LineReader(self, rules: LineRules())
         var bytes: [UInt8] = []
         while try reader.next() {
-            bytes += reader.withLine { Array($0) }
+            bytes += reader.withLine { Self.withoutTabs($0) }
             while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
             bytes.append(.lineFeed)
         }

@@ -72,6 +72,7 @@ import Testing
         let typist = try typist(program)
         try typist.enter("cat \(directory)/given.txt > \(directory)/made.txt")
         try typist.enter("cat \(directory)/made.txt")
+        try typist.enter(#"printf 'one\ttwo\n'"#)
         try typist.exit()
         try program.write("mine\n", to: "made.txt")
         try replay(program)

@@ -19,6 +19,10 @@ struct StatementAgain {
         } else if state.isCancelled {
             body = Self.withoutCancelled(statement, isLast: state.sqlState == "57014")
             attributes = Self.uncompared
+        } else if statement.hasPrefix("\\password"), state.answers.isEmpty {
+            // Ctrl-C at its prompt: a replay has nothing to answer.
+            body = Self.comment(statement)
+            attributes = Self.uncompared + Self.hidden
         } else if let edited = state.edited, edited.contains(where: { !$0.isWhitespace }) {
             // What the editor left is carried out when it is whole.
             body = String(edited.reversed().drop { $0.isWhitespace }.reversed())
