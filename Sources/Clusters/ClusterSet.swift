@@ -25,7 +25,10 @@ public struct ClusterSet {
         var ports = taken.union(specifications.compactMap(\.fixedPort))
         var clusters: [any Cluster] = []
         var engine: DockerEngine?
-        for specification in specifications {
+        for var specification in specifications {
+            if case .of(let name) = specification.port {
+                specification.port = .fixed(try Self.port(of: name, among: clusters, for: specification.name))
+            }
             switch specification.driver ?? defaultDriver {
             case .local:
                 let cluster = try LocalCluster(
@@ -110,6 +113,16 @@ public struct ClusterSet {
 
     /// Closes every connection.
     public func close() { clusters.forEach { $0.close() } }
+
+    private static func port(
+        of name: String, among clusters: [any Cluster], for cluster: String
+    ) throws(ClusterError) -> UInt16 {
+        let other = clusters.first { $0.name == name }
+        if let port = (other as? LocalCluster)?.port ?? (other as? DockerCluster)?.port { return port }
+        throw ClusterError(
+            .specification, cluster: cluster, problem: "port: \(name) names no cluster before it that has a port here",
+            remedy: "Name an earlier cluster that is not remote, or write a number or auto.")
+    }
 
     private static func refuseRepeats(_ specifications: [ClusterSpecification]) throws(ClusterError) {
         var names: Set<String> = []

@@ -77,7 +77,7 @@ public final class LocalCluster: Cluster {
         _ specification: ClusterSpecification, _ data: DataDirectory, avoiding ports: Set<UInt16>, isReopened: Bool
     ) throws(ClusterError) -> UInt16 {
         switch specification.port {
-        case .automatic:
+        case .automatic, .of:
             // A server that runs there already stays where it is.
             if let port = data.postmaster?.port { return port }
             return try Port.automatic(avoiding: ports)

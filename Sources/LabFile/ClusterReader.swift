@@ -8,19 +8,22 @@ struct ClusterReader {
     init(_ reader: NodeReader) { self.reader = reader }
 
     func clusters(_ node: Node) -> [ClusterSpecification] {
-        reader.entries(node, "\"clusters\"").compactMap { entry in
-            reader.isName(entry.name, entry.key) ? cluster(entry) : nil
+        var names: [String] = []
+        return reader.entries(node, "\"clusters\"").compactMap { entry in
+            guard reader.isName(entry.name, entry.key) else { return nil }
+            defer { names.append(entry.name) }
+            return cluster(entry, after: names)
         }
     }
 
     static let keys = ["driver", "port", "local", "docker", "remote", "initdb"]
 
-    private func cluster(_ entry: NodeReader.Entry) -> ClusterSpecification {
+    private func cluster(_ entry: NodeReader.Entry, after names: [String]) -> ClusterSpecification {
         var cluster = ClusterSpecification(name: entry.name)
         for entry in reader.entries(entry.value, "cluster \"\(entry.name)\"", known: Self.keys) {
             switch entry.name {
             case "driver": cluster.driver = driver(entry)
-            case "port": cluster.port = port(entry)
+            case "port": cluster.port = port(entry, after: names)
             case "local": readLocal(entry.value, into: &cluster)
             case "docker": cluster.docker = docker(entry.value)
             case "remote": readRemote(entry.value, into: &cluster)
@@ -39,12 +42,15 @@ struct ClusterReader {
         return nil
     }
 
-    private func port(_ entry: NodeReader.Entry) -> ClusterSpecification.Port {
+    private func port(_ entry: NodeReader.Entry, after names: [String]) -> ClusterSpecification.Port {
         guard let text = reader.text(entry), text != "auto" else { return .automatic }
         if text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(text), port > 0 {
             return .fixed(port)
         }
-        reader.report(entry.value, "\"\(text)\" is not a port", "Write a number from 1 to 65535, or auto.")
+        if names.contains(text) { return .of(text) }
+        reader.report(
+            entry.value, "\"\(text)\" is not a port",
+            "Write a number from 1 to 65535, auto, or the name of an earlier cluster to have its port.")
         return .automatic
     }
 

@@ -32,7 +32,11 @@ struct FrontMatterWriter {
     private static func keys(of cluster: ClusterSpecification) -> [String] {
         var lines: [String] = []
         if let driver = cluster.driver { lines.append("driver: \(driver.rawValue)") }
-        if case .fixed(let port) = cluster.port { lines.append("port: \(port)") }
+        switch cluster.port {
+        case .automatic: break
+        case .fixed(let port): lines.append("port: \(port)")
+        case .of(let other): lines.append("port: \(other)")
+        }
         let local = pairs([("bin", cluster.binaries), ("data", cluster.dataDirectory)])
         if !local.isEmpty { lines.append("local: \(YAMLText.mapping(local))") }
         if let docker = cluster.docker { lines.append("docker: \(YAMLText.mapping(pairs(of: docker)))") }

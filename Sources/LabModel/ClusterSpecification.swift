@@ -10,6 +10,8 @@ public struct ClusterSpecification: Sendable, Equatable {
         /// A free port is chosen.
         case automatic
         case fixed(UInt16)
+        /// That of an earlier cluster, beside which it never runs: a backup that is put in its place.
+        case of(String)
     }
 
     /// The keys of a `docker` cluster.

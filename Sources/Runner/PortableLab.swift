@@ -15,7 +15,10 @@ extension Lab {
         let steps = self.steps(by: &reader, changes)
         let known = clusters.map { cluster in
             cluster.driver == .remote
-                ? cluster : ClusterSpecification(name: cluster.name, initdbArguments: cluster.initdbArguments)
+                ? cluster
+                : ClusterSpecification(
+                    name: cluster.name, port: cluster.portIsAnothers ? cluster.port : .automatic,
+                    initdbArguments: cluster.initdbArguments)
         }
         let found = reader.containers.filter { name in !known.contains { $0.name == name } }
         // The password of a container that an operation makes is the driver's.
@@ -60,6 +63,10 @@ extension Lab {
         body = clusters.reduce(body) { Self.withoutSocket(of: $1.name, in: $0) }
         return body == block.body ? block : Block(kind: block.kind, attributes: block.attributes, body: body)
     }
+}
+
+extension ClusterSpecification {
+    fileprivate var portIsAnothers: Bool { if case .of = port { true } else { false } }
 }
 
 /// Understands recorded commands as operations of clusters.

@@ -29,7 +29,7 @@ extension JournalStore {
         }
         let lab = Lab(
             title: run.title, language: run.language, variables: run.variables,
-            clusters: clusters.map { ClusterSpecification(recorded: $0, in: entries) }, steps: steps)
+            clusters: clusters.map { ClusterSpecification(recorded: $0, among: clusters, in: entries) }, steps: steps)
         return lab.namingRecurringValues().declaringSecrets()
     }
 }
@@ -77,8 +77,11 @@ extension ClusterSpecification {
     ///
     /// A container keeps the name and the image that were typed, and a port that is the server's own inside of it as
     /// well: what was typed does not tell the two apart.
-    fileprivate init(recorded cluster: ClusterRecord, in entries: [EntryRecord]) {
+    fileprivate init(recorded cluster: ClusterRecord, among clusters: [ClusterRecord], in entries: [EntryRecord]) {
         self.init(name: cluster.name, driver: Driver(rawValue: cluster.driver), conninfo: cluster.conninfo)
+        // A backup has its origin's port, and is started in its place.
+        let first = clusters.first { $0.driver == cluster.driver && $0.port == cluster.port && $0.data != nil }
+        if driver == .local, cluster.data != nil, let first, first.name != cluster.name { port = .of(first.name) }
         if driver == .local, let home = entries.first?.directory, let path = cluster.data.flatMap({ $0.below(home) }) {
             dataDirectory = "{{\(Lab.home)}}/" + Template.escape(path)
         }

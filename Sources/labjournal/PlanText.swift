@@ -24,6 +24,7 @@ enum PlanText {
         switch cluster.port {
         case .automatic: port = "any free port"
         case .fixed(let number): port = "port \(number)"
+        case .of(let other): port = "the port of \(other)"
         }
         return [cluster.driver?.rawValue, port].compactMap(\.self).joined(separator: ", ")
     }

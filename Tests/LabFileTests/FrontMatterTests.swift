@@ -23,7 +23,7 @@ private func frontFinding(_ yaml: String) -> String? { finding(in: "---\n\(yaml)
                 docker: {image: "postgres:15", name: n, volume: v, network: w, env: {A.B: 1}}
               far: {driver: remote, remote: {conninfo: host=h port=1}}
               bare:
-              empty: {}
+              empty: {port: master}
             """)
         #expect(lab.title == "Replication: a slot" && lab.language == "ru")
         #expect(lab.variables.map(\.name) == ["delay", "octal", "yes", "one", "none", "text"])
@@ -41,7 +41,7 @@ private func frontFinding(_ yaml: String) -> String? { finding(in: "---\n\(yaml)
                     docker: .init(
                         image: "postgres:15", name: "n", volume: "v", network: "w", environment: environment)),
                 ClusterSpecification(name: "far", driver: .remote, conninfo: "host=h port=1"),
-                ClusterSpecification(name: "bare"), ClusterSpecification(name: "empty"),
+                ClusterSpecification(name: "bare"), ClusterSpecification(name: "empty", port: .of("master")),
             ])
     }
 
@@ -69,6 +69,7 @@ private func frontFinding(_ yaml: String) -> String? { finding(in: "---\n\(yaml)
         ("clusters: {m: {port: 0}}", "2:22: \"0\" is not a port"),
         ("clusters: {m: {port: 65536}}", "2:22: \"65536\" is not a port"),
         ("clusters: {m: {port: +5}}", "2:22: \"+5\" is not a port"),
+        ("clusters: {m: {port: n}, n: {}}", "2:22: \"n\" is not a port"),
         ("clusters: {m: {driver: dokcer}}", "2:24: unknown driver \"dokcer\""),
         ("clusters: {m: {initdb: -k}}", "2:24: \"initdb\" is a text, not a list"),
         ("title: [a]", "2:8: \"title\" is a list, not a text"),

@@ -183,6 +183,34 @@ import Testing
         #expect(replay.answer.status == 0 && replay.summary["skipped"] == 0, "\(replay.answer.output)")
     }
 
+    @Test(.needsPostgreSQL) func `a backup that is started in its origin's place has its port in a replay as well`()
+        throws
+    {
+        let program = try makeProgram()
+        let typist = try typist(program)
+        let port = Int.random(in: 40_000...60_000)
+        let pause = { Thread.sleep(forTimeInterval: 0.5) }
+        let stop = { (name: String) in "\(Servers.user)pg_ctl -D \(name) -m fast stop >/dev/null" }
+        let start = { (name: String) in "\(Servers.user)pg_ctl -D \(name) -w -o '-k \"\"' -l /dev/null start >/dev/null"
+        }
+        try typist.enter("\(Servers.user)initdb -U postgres -D prod >/dev/null 2>&1")
+        pause()
+        try typist.enter("echo \"port = \(port)\" >> prod/postgresql.conf")
+        pause()
+        try typist.enter(start("prod"))
+        try typist.enter("\(Servers.user)pg_basebackup -h localhost -p \(port) -U postgres -D backup -c fast")
+        pause()
+        try typist.enter(stop("prod"))
+        try typist.enter(start("backup"))
+        try typist.enter("psql -h localhost -p \(port) -U postgres -c 'create table restored (n int)'")
+        pause()
+        try typist.enter(stop("backup"))
+        try typist.exit()
+        #expect(try program.run("export").output.contains("    port: prod\n"))
+        let replay = try program.replay()
+        #expect(replay.answer.status == 0, "\(replay.answer.output)")
+    }
+
     @Test(.needsPostgreSQL) func `verbs find a cluster that was made by hand where it is, and change nothing of it`()
         throws
     {
